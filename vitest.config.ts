@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+/** Packages whose tests compute with tensors: they run once on every backend named here. */
+const TENSOR_PACKAGES = ['attacks', 'backend', 'models', 'train'];
+const BACKENDS = ['cpu', 'wasm'];
+
+const testsOf = (packages: readonly string[]) => packages.map((name) => `packages/${name}/src/**/*.test.ts`);
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    // One physical core: more workers only fight for it.
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/*/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...testsOf(TENSOR_PACKAGES)],
+          testTimeout: 60_000,
+        },
+      },
+      ...BACKENDS.map((backend) => ({
+        test: {
+          name: backend,
+          include: testsOf(TENSOR_PACKAGES),
+          setupFiles: ['tools/test-backend.ts'],
+          env: { GRADLAB_TEST_BACKEND: backend },
+          testTimeout: 60_000,
+        },
+      })),
+    ],
+  },
+});
