@@ -1,3 +1,3 @@
 import { packageBuild } from '../../tools/tsup.ts';
 
-export default packageBuild({ browser: true });
+export default packageBuild({ browser: true, onSuccess: 'node assets/copy-fonts.mjs' });

@@ -1,0 +1,23 @@
+import { format } from 'd3-format';
+import type { LineChartAxis } from './line-chart.ts';
+import type { SeriesPoints } from './series.ts';
+
+const number = format('.4~g');
+
+/** A chart in words: what is drawn against what, and where each series starts and ends. */
+export function describeLines(
+  { x, y }: { readonly x: LineChartAxis; readonly y: LineChartAxis },
+  series: readonly SeriesPoints[],
+): string {
+  return [`Line chart of ${y.label} against ${x.label}.`, ...series.map(describeSeries)].join(' ');
+}
+
+function describeSeries({ name, points, drawn }: SeriesPoints): string {
+  const first = drawn[0];
+  const last = drawn.at(-1);
+  if (first === undefined || last === undefined) return `${name}: no value that can be drawn.`;
+  const missing = points.length - drawn.length;
+  const gaps = missing === 0 ? '' : `, ${missing} without a place on the axes`;
+  if (drawn.length === 1) return `${name}: one value, ${number(first.y)} at ${number(first.x)}${gaps}.`;
+  return `${name}: ${points.length} values${gaps}, from ${number(first.y)} at ${number(first.x)} to ${number(last.y)} at ${number(last.x)}.`;
+}

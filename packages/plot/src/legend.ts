@@ -1,0 +1,57 @@
+import { shorten } from './fit-text.ts';
+import type { Block } from './heading.ts';
+import { marker, type SeriesStyle } from './series-style.ts';
+import { FONT_SIZE, text } from './text.ts';
+import { textWidth } from './text-width.ts';
+import type { Colors } from './theme.ts';
+import { element } from './xml.ts';
+
+const ROW = 20;
+const SAMPLE = 28;
+const GAP = 6;
+const BETWEEN = 18;
+const BELOW = 6;
+
+export interface LegendEntry {
+  readonly name: string;
+  readonly style: SeriesStyle;
+}
+
+/** Rows of line samples and names between `left` and `right`, starting at the pixel `top`; never over the data. */
+export function legend(
+  entries: readonly LegendEntry[],
+  { left, right, top }: { readonly left: number; readonly right: number; readonly top: number },
+  colors: Colors,
+): Block {
+  let x = left;
+  let row = 0;
+  const markup = entries.map(({ name, style }) => {
+    const label = shorten(name, right - left - SAMPLE - GAP, { size: FONT_SIZE.small });
+    const width = SAMPLE + GAP + textWidth(label, FONT_SIZE.small);
+    if (x > left && x + width > right) {
+      x = left;
+      row += 1;
+    }
+    const drawn = entry(label, style, x, top + row * ROW + ROW / 2, colors);
+    x += width + BETWEEN;
+    return drawn;
+  });
+  const bottom = entries.length === 0 ? top : top + (row + 1) * ROW + BELOW;
+  return { markup: markup.join('\n'), bottom };
+}
+
+function entry(label: string, style: SeriesStyle, x: number, y: number, colors: Colors): string {
+  const line = element('path', {
+    d: `M${x.toFixed(2)},${y}h${SAMPLE}`,
+    stroke: style.color,
+    'stroke-width': 2,
+    'stroke-dasharray': style.dash,
+  });
+  const name = text(label, {
+    x: x + SAMPLE + GAP,
+    y: y + 4,
+    'font-size': FONT_SIZE.small,
+    fill: colors.muted,
+  });
+  return line + marker(style, x + SAMPLE / 2, y, colors) + name;
+}

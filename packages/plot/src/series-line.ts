@@ -1,0 +1,56 @@
+import { line } from 'd3-shape';
+import type { Frame, Plane } from './axes.ts';
+import type { Point, SeriesPoints } from './series.ts';
+import { marker, type SeriesStyle } from './series-style.ts';
+import type { Colors } from './theme.ts';
+import { element } from './xml.ts';
+
+/** Series with more points carry one marker, on the last. */
+const MOST_MARKERS = 25;
+/** Lines and markers on the edge of the frame reach this far over it, in pixels. */
+const BLEED = 6;
+
+/** The path of one series, broken at its gaps, and its markers. A point between two gaps always has a marker. */
+export function seriesLine(
+  { points, drawn, markers, style }: SeriesPoints & { readonly style: SeriesStyle },
+  { x, y }: Plane,
+  colors: Colors,
+): string {
+  const path = line<Point | undefined>(
+    (point) => x.at(point?.x ?? Number.NaN),
+    (point) => y.at(point?.y ?? Number.NaN),
+  )
+    .defined((point) => point !== undefined)
+    .digits(2)(points);
+  const curve = element('path', {
+    d: path ?? '',
+    fill: 'none',
+    stroke: style.color,
+    'stroke-width': 2,
+    'stroke-linejoin': 'round',
+    'stroke-dasharray': style.dash,
+  });
+  const everyPoint = markers ?? drawn.length <= MOST_MARKERS;
+  const marked = everyPoint ? drawn : loneAndLast(points);
+  return [curve, ...marked.map((point) => marker(style, x.at(point.x), y.at(point.y), colors))].join('');
+}
+
+function loneAndLast(points: readonly (Point | undefined)[]): readonly Point[] {
+  const last = points.findLastIndex((point) => point !== undefined);
+  return points.filter((point, index): point is Point => {
+    const alone = points[index - 1] === undefined && points[index + 1] === undefined;
+    return point !== undefined && (alone || index === last);
+  });
+}
+
+/** Cuts markup at the frame. A nested svg does it without an id, which a clip-path would need. */
+export function clipped({ left, right, top, bottom }: Frame, markup: readonly string[]): string {
+  const [x, y, width, height] = [
+    left - BLEED,
+    top - BLEED,
+    right - left + 2 * BLEED,
+    bottom - top + 2 * BLEED,
+  ];
+  const view = { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}`, overflow: 'hidden' };
+  return element('svg', view, ...markup.map((one) => `\n${one}`));
+}
