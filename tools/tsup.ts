@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { defineConfig, type Options } from 'tsup';
 
 export interface PackageBuild {
@@ -5,13 +6,17 @@ export interface PackageBuild {
   readonly browser?: boolean;
   /** Named entries besides `src/index.ts`. */
   readonly entries?: Readonly<Record<string, string>>;
+  /** Packages to include in the Node build: what Node could not load from the installed package. */
+  readonly bundle?: readonly (string | RegExp)[];
   /** Command to run after the build, for example to copy assets. */
   readonly onSuccess?: string;
 }
 
 /** One build for every package: ESM and CommonJS for Node with types for both, and ESM for the browser. */
-export function packageBuild({ browser = false, entries = {}, onSuccess }: PackageBuild = {}) {
-  const shared: Options = { target: 'es2022', sourcemap: true, splitting: true, treeshake: true };
+export function packageBuild({ browser = false, entries = {}, bundle = [], onSuccess }: PackageBuild = {}) {
+  // Not tsup's `clean`: the two builds run side by side, and one would delete what the other wrote.
+  rmSync('dist', { recursive: true, force: true });
+  const shared: Options = { target: 'es2022', splitting: true, treeshake: true };
   const node: Options = {
     ...shared,
     entry: { index: 'src/index.ts', ...entries },
@@ -19,7 +24,7 @@ export function packageBuild({ browser = false, entries = {}, onSuccess }: Packa
     platform: 'node',
     shims: true,
     dts: true,
-    clean: true,
+    noExternal: [...bundle],
     ...(onSuccess === undefined ? {} : { onSuccess }),
   };
   const web: Options = {

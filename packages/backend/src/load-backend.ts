@@ -1,0 +1,82 @@
+import {
+  findBackend,
+  type GradConfig,
+  getGradient,
+  ready,
+  setBackend,
+  version_core,
+} from '@tensorflow/tfjs-core';
+import { candidates } from '#platform';
+import { BACKEND_NAMES, type BackendName, type Candidate, type WasmPaths } from './candidate.ts';
+import { BackendError } from './errors.ts';
+import { registerWasmTraining } from './wasm/register.ts';
+
+export interface LoadBackendOptions {
+  /** Tried before all others, in this order. Default: none. */
+  readonly prefer?: BackendName | readonly BackendName[];
+  /** Try nothing but `prefer`, and throw when none of it works. Default: false. */
+  readonly strict?: boolean;
+  /** Browser: where the `.wasm` files lie. Default: beside the page's script. Node finds them by itself. */
+  readonly wasmPaths?: WasmPaths;
+}
+
+export interface PassedOver {
+  readonly name: BackendName;
+  /** One line: why it was not used, and how to get it where that is known. */
+  readonly reason: string;
+}
+
+export interface LoadedBackend {
+  readonly name: BackendName;
+  /** What `tf.getBackend()` now says. */
+  readonly tfjsName: string;
+  /** Version of TensorFlow.js. */
+  readonly version: string;
+  /** The faster ones, and the preferred ones, that could not be used. */
+  readonly passedOver: readonly PassedOver[];
+}
+
+const firstLine = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+
+function order({ prefer = [], strict = false }: LoadBackendOptions): readonly Candidate[] {
+  const preferred = typeof prefer === 'string' ? [prefer] : prefer;
+  const unknown = preferred.find((name) => !BACKEND_NAMES.includes(name));
+  if (unknown !== undefined) {
+    throw new BackendError(`There is no backend "${unknown}": choose from ${BACKEND_NAMES.join(', ')}.`);
+  }
+  const first = preferred.flatMap((name) => candidates.filter((candidate) => candidate.name === name));
+  return strict ? first : [...first, ...candidates.filter((candidate) => !first.includes(candidate))];
+}
+
+async function start(candidate: Candidate, options: LoadBackendOptions): Promise<void> {
+  await candidate.load({ wasmPaths: options.wasmPaths });
+  const started = await setBackend(candidate.tfjsName);
+  if (!started || !findBackend(candidate.tfjsName)) throw new Error('TensorFlow.js could not start it');
+  await ready();
+  if ((getGradient('Sum') as GradConfig | undefined) === undefined) await import('./gradients.ts');
+  if (candidate.name === 'wasm') registerWasmTraining();
+}
+
+/**
+ * Makes the fastest backend that works here the current one, ready to train: tfjs-node-gpu, tfjs-node, webgpu, wasm or cpu,
+ * in that order. The first three are optional packages; wasm and cpu come with this one.
+ *
+ * Registers TensorFlow.js' gradients where tfjs-layers has not. On wasm it also registers the kernels that training needs (see `registerWasmTraining`).
+ *
+ * @throws BackendError for an unknown name, or where nothing that was allowed could be started.
+ */
+export async function loadBackend(options: LoadBackendOptions = {}): Promise<LoadedBackend> {
+  const passedOver: PassedOver[] = [];
+  for (const candidate of order(options)) {
+    try {
+      await start(candidate, options);
+    } catch (error) {
+      passedOver.push({ name: candidate.name, reason: firstLine(error) });
+      continue;
+    }
+    return { name: candidate.name, tfjsName: candidate.tfjsName, version: version_core, passedOver };
+  }
+  const tried = passedOver.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
+  throw new BackendError(`No backend could be started (${tried || 'none was allowed'}).`);
+}
