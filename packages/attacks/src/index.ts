@@ -1,1 +1,39 @@
-export {};
+export type {
+  Attack,
+  AttackDefinition,
+  AttackInput,
+  AttackResult,
+  Perturbed,
+  RunOptions,
+} from './attacks/attack.ts';
+export { type AttackGradient, attackGradient } from './attacks/attack-gradient.ts';
+export { defineAttack } from './attacks/define-attack.ts';
+export { type FgsmOptions, fgsm } from './attacks/fgsm.ts';
+export type { Bounds } from './classifier/bounds.ts';
+export { type Classifier, type ClassifierOptions, classifier, type Model } from './classifier/classifier.ts';
+export type { GraphModelLike, LayersModelLike, LogitsFunction, LogitsModel } from './classifier/model.ts';
+export type { Normalization, Preprocess } from './classifier/normalize.ts';
+export {
+  AttackError,
+  GradientError,
+  InvalidInputError,
+  InvalidLabelsError,
+  InvalidOptionError,
+  ModelOutputError,
+  ProbabilityOutputError,
+  ZeroGradientError,
+} from './errors.ts';
+export type { Batch, BatchedData, BatchSource, EvaluationData } from './evaluate/batches.ts';
+export {
+  type Progress,
+  type RobustAccuracyOptions,
+  type RobustAccuracyPoint,
+  robustAccuracy,
+} from './evaluate/robust-accuracy.ts';
+export { crossEntropy, type Loss } from './losses/cross-entropy.ts';
+export { inputGradient } from './losses/input-gradient.ts';
+export { l1 } from './threats/l1.ts';
+export { l2 } from './threats/l2.ts';
+export { linf } from './threats/linf.ts';
+export type { Eps } from './threats/radius.ts';
+export type { Norm, Threat, ThreatModel } from './threats/threat.ts';

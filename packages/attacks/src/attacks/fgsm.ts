@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { InvalidOptionError } from '../errors.ts';
+import { linf } from '../threats/linf.ts';
+import { type Eps, radius } from '../threats/radius.ts';
+import type { Threat } from '../threats/threat.ts';
+import type { Attack } from './attack.ts';
+import { attackGradient } from './attack-gradient.ts';
+import { defineAttack } from './define-attack.ts';
+
+export interface FgsmOptions {
+  /** Size of the step, in units of the input. Default 8/255 (torchattacks) for `linf`; the other norms need it. */
+  readonly eps?: Eps;
+  /** `linf` (FGSM), `l2` or `l1` (FGM), or your own threat model. Default `linf`. */
+  readonly threat?: Threat;
+  /** The labels are the classes to reach instead of the classes to leave. Default false. */
+  readonly targeted?: boolean;
+}
+
+/**
+ * Fast gradient sign method: one step of length `eps` in the direction in which the cross-entropy grows fastest,
+ * `clip(x + eps * steepest(gradient))`. On a linear model without bounds it is the best attack there is.
+ *
+ * Goodfellow, Shlens and Szegedy (2015), "Explaining and harnessing adversarial examples", arXiv:1412.6572.
+ * @throws InvalidOptionError when `eps` is negative, not finite, or missing for a norm other than `linf`.
+ */
+export function fgsm(options: FgsmOptions = {}): Attack {
+  const { threat = linf, targeted = false } = options;
+  if (options.eps === undefined && threat !== linf) {
+    throw new InvalidOptionError('fgsm needs eps for this threat model: 8/255 is a custom of linf alone');
+  }
+  return defineAttack({
+    id: 'fgsm',
+    threat: threat(options.eps ?? 8 / 255),
+    targeted,
+    async perturb(input) {
+      const { gradient, zeroGradient } = await attackGradient(input, input.xs);
+      try {
+        const adversarial = tf.tidy(() => {
+          const step = tf.mul(input.threat.steepest(gradient), radius(input.threat.eps, input.xs));
+          return tf.add(input.xs, step);
+        });
+        return { adversarial, zeroGradient };
+      } finally {
+        gradient.dispose();
+      }
+    },
+  });
+}

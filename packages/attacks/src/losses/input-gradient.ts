@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Classifier } from '../classifier/classifier.ts';
+import { GradientError, ZeroGradientError } from '../errors.ts';
+import { asRows } from '../threats/threat.ts';
+import { crossEntropy, type Loss } from './cross-entropy.ts';
+
+/**
+ * The gradient of each sample's loss with respect to the sample, `[N, ...]`. Losses are summed, so it does not
+ * depend on the batch a sample is in. Nothing is differentiated with respect to the model's parameters.
+ */
+export function inputGradient(
+  classifier: Classifier,
+  xs: tf.Tensor,
+  labels: tf.Tensor1D,
+  loss: Loss = crossEntropy,
+): tf.Tensor {
+  return tf.tidy(() => tf.grad((x: tf.Tensor) => tf.sum(loss(classifier.logits(x), labels)))(xs));
+}
+
+/**
+ * Which samples have a gradient of exactly 0.
+ * @throws GradientError when a gradient is not finite.
+ * @throws ZeroGradientError when the gradient of every sample is 0, unless `allZero` is `report`.
+ */
+export async function checkGradient(
+  gradient: tf.Tensor,
+  allZero: 'throw' | 'report' = 'throw',
+): Promise<boolean[]> {
+  const sums = tf.tidy(() => tf.sum(tf.abs(asRows(gradient)), 1));
+  let values: number[];
+  try {
+    values = [...(await sums.data())];
+  } finally {
+    sums.dispose();
+  }
+  const broken = values.findIndex((value) => !Number.isFinite(value));
+  if (broken >= 0) {
+    throw new GradientError(
+      `the gradient of sample ${broken} is not finite; check the model and its preprocessing for a division by 0, ` +
+        'or a square root or logarithm of 0',
+    );
+  }
+  const zero = values.map((value) => value === 0);
+  if (allZero === 'throw' && zero.every(Boolean)) {
+    throw new ZeroGradientError(
+      `the gradient is exactly 0 for all ${zero.length} samples, so there is no direction to attack in; look for a ` +
+        'step that is not differentiable (rounding, argMax), saturated activations, or logits further apart than 88',
+    );
+  }
+  return zero;
+}

@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkEps, type Eps, radius } from './radius.ts';
+import { asRows, rowwise, type ThreatModel } from './threat.ts';
+
+/**
+ * The Euclidean length of a sample's change is at most `eps`.
+ * @throws InvalidOptionError when `eps` is negative or not finite.
+ */
+export function l2(eps: Eps): ThreatModel {
+  const checked = checkEps(eps);
+  return {
+    norm: 'l2',
+    eps: checked,
+    steepest: (gradient) => rowwise(gradient, unit),
+    project: (delta) =>
+      rowwise(delta, (rows) => {
+        const limit = radius(checked, rows);
+        const norm = length(rows);
+        const outside = tf.greater(norm, limit);
+        return tf.mul(rows, tf.where(outside, tf.div(limit, tf.where(outside, norm, 1)), tf.onesLike(norm)));
+      }),
+    distance: (delta) => tf.tidy(() => tf.squeeze<tf.Tensor1D>(length(asRows(delta)), [1])),
+  };
+}
+
+/** The largest absolute value of each row, or 1 for a row of zeros, `[N, 1]`. */
+function scale(rows: tf.Tensor2D): tf.Tensor2D {
+  const largest = tf.max<tf.Tensor2D>(tf.abs(rows), 1, true);
+  return tf.where(tf.greater(largest, 0), largest, tf.onesLike(largest));
+}
+
+// Confident models have gradients of 1e-30; their squares vanish in float32, so rows are scaled first.
+function length(rows: tf.Tensor2D): tf.Tensor2D {
+  const largest = scale(rows);
+  return tf.mul(largest, tf.norm(tf.div(rows, largest), 2, 1, true));
+}
+
+function unit(rows: tf.Tensor2D): tf.Tensor {
+  const scaled = tf.div(rows, scale(rows));
+  // A scaled row other than 0 has a norm of at least 1, so this bound only keeps 0 / 0 away.
+  return tf.div(scaled, tf.maximum(tf.norm(scaled, 2, 1, true), 1));
+}

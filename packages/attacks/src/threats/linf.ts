@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkEps, type Eps, radius } from './radius.ts';
+import { asRows, type ThreatModel } from './threat.ts';
+
+/**
+ * Every input value changes by at most `eps`.
+ * @throws InvalidOptionError when `eps` is negative or not finite.
+ */
+export function linf(eps: Eps): ThreatModel {
+  const checked = checkEps(eps);
+  return {
+    norm: 'linf',
+    eps: checked,
+    steepest: (gradient) => tf.sign(gradient),
+    project: (delta) =>
+      tf.tidy(() => {
+        const limit = radius(checked, delta);
+        return tf.maximum(tf.minimum(delta, limit), tf.neg(limit));
+      }),
+    distance: (delta) => tf.tidy(() => tf.max(tf.abs(asRows(delta)), 1)),
+  };
+}

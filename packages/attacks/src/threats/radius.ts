@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { InvalidInputError, InvalidOptionError } from '../errors.ts';
+
+/** Radius of the ball a perturbation must stay in: one for all samples, or one for each. */
+export type Eps = number | readonly number[];
+
+const valid = (eps: number) => Number.isFinite(eps) && eps >= 0;
+
+/** @throws InvalidOptionError when a radius is negative or not finite. */
+export function checkEps(eps: Eps): Eps {
+  const bad = [eps].flat().find((value) => !valid(value));
+  if (bad !== undefined || (typeof eps !== 'number' && eps.length === 0)) {
+    throw new InvalidOptionError(
+      `eps must be a finite number >= 0, or one such number per sample, got ${bad ?? 'an empty list'}`,
+    );
+  }
+  return typeof eps === 'number' ? eps : Object.freeze([...eps]);
+}
+
+/** True when no perturbation is allowed at all. */
+export function isZero(eps: Eps): boolean {
+  return [eps].flat().every((value) => value === 0);
+}
+
+/** @throws InvalidInputError when there is one radius per sample and their number is not that of the samples. */
+export function checkEpsCount(eps: Eps, samples: number): void {
+  if (typeof eps !== 'number' && eps.length !== samples) {
+    throw new InvalidInputError(`eps has ${eps.length} values, but the batch has ${samples} samples`);
+  }
+}
+
+/**
+ * `eps` as a tensor that broadcasts over a batch `[N, ...]`: `[1, 1, ...]`, or `[N, 1, ...]` for one radius per sample.
+ * @throws InvalidInputError when there is one radius per sample and their number is not N.
+ */
+export function radius(eps: Eps, batch: tf.Tensor): tf.Tensor {
+  checkEpsCount(eps, batch.shape[0] ?? 0);
+  const values = [eps].flat();
+  return tf.tensor(values, [values.length, ...batch.shape.slice(1).map(() => 1)], 'float32');
+}
