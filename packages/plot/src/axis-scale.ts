@@ -43,7 +43,7 @@ function linearScale({
   if (nice) scale.nice(count);
   const values = scale.ticks(count).filter((value) => !whole || Number.isInteger(value));
   const [low = 0, high = 1] = scale.domain();
-  const step = tickStep(low, high, count);
+  const step = whole ? Math.max(1, tickStep(low, high, count)) : tickStep(low, high, count);
   const labels = format === undefined ? formatLinear(values, step) : formatTicks(values, format);
   return {
     at: (value) => (Number.isFinite(value) ? scale(value) : Number.NaN),
@@ -55,7 +55,7 @@ function logScale({ domain, range, ticks: count, nice, format }: AxisScaleOption
   const scale = scaleLog().domain(domain).range(range);
   if (nice) scale.nice();
   const values = logTicks(scale.ticks(), count);
-  const labels = format === undefined ? values.map(formatLog) : formatTicks(values, format);
+  const labels = format === undefined ? formatLog(values) : formatTicks(values, format);
   return {
     at: (value) => (Number.isFinite(value) && value > 0 ? scale(value) : Number.NaN),
     ticks: label(values, labels),

@@ -11,7 +11,7 @@ export function domainOf(values: Iterable<number>, kind: ScaleKind): readonly [n
   }
   if (high > low) return [low, high];
   if (kind === 'log') return [low / 2, low * 2];
-  const half = Math.abs(low) * 0.1 || 1;
+  const half = Math.abs(low) * 0.1 || 0.5;
   return [low - half, low + half];
 }
 

@@ -38,11 +38,16 @@ export function formatLinear(ticks: readonly number[], step: number): readonly s
   return ticks.map(format(`,.${decimals}f`));
 }
 
-/** Labels for a logarithmic axis: 0.001 to 10,000 in decimals, beyond that 10⁻⁴ or 2×10⁻⁴. */
-export function formatLog(value: number): string {
-  if (value >= 1e-3 && value < 1e5) return format(',')(Number(value.toPrecision(12)));
+/** Labels for a logarithmic axis: decimals where all are from 0.001 to 10,000, else powers such as 2×10⁻⁴. */
+export function formatLog(ticks: readonly number[]): readonly string[] {
+  const decimals = ticks.every((value) => value >= 1e-3 && value < 1e5);
+  return ticks.map(decimals ? (value) => format(',')(Number(value.toPrecision(12))) : power);
+}
+
+function power(value: number): string {
   const exponent = Math.floor(Math.log10(value) + 1e-9);
   const mantissa = Math.round(value / 10 ** exponent);
-  const power = `10${[...String(exponent)].map((digit) => SUPERSCRIPTS[digit]).join('')}`;
-  return mantissa === 1 ? power : `${mantissa}×${power}`;
+  if (exponent === 0 || exponent === 1) return String(mantissa * 10 ** exponent);
+  const ten = `10${[...String(exponent)].map((digit) => SUPERSCRIPTS[digit]).join('')}`;
+  return mantissa === 1 ? ten : `${mantissa}×${ten}`;
 }

@@ -1,6 +1,13 @@
+export { type AdversarialGridOptions, type AdversarialRow, adversarialGrid } from './adversarial-grid.ts';
 export type { ScaleKind } from './axis-scale.ts';
 export type { Figure } from './figure.ts';
+export type { GridImage } from './grid-image.ts';
+export { type HtmlReportOptions, htmlReport, type ReportSection } from './html-report.ts';
+export { type ImageGridOptions, imageGrid } from './image-grid.ts';
 export { type LineChartAxis, type LineChartOptions, lineChart } from './line-chart.ts';
+export type { Perturbation } from './perturbation.ts';
 export { PlotError } from './plot-error.ts';
 export type { LineSeries } from './series.ts';
+export { type TableOptions, table } from './table.ts';
+export type { TableColumn, TableData, TableValue } from './table-data.ts';
 export type { Theme } from './theme.ts';

@@ -31,11 +31,14 @@ export interface LineChartOptions {
   readonly series: readonly LineSeries[];
   /** Pixels, at least 240. @default 560 */
   readonly width?: number;
-  /** Pixels, at least 180. @default 360 */
+  /** Pixels, at least 180. By default 360, and more where title or legend take several rows. */
   readonly height?: number;
   /** @default 'light' */
   readonly theme?: Theme;
 }
+
+/** Height of the plane with its labels, where the caller sets no height. */
+const BELOW_LEGEND = 290;
 
 /**
  * Curves over a linear or logarithmic plane, with a legend above them. Lines break where a value is NaN or
@@ -43,9 +46,9 @@ export interface LineChartOptions {
  * @throws PlotError where there is nothing to draw, a domain is unusable or the chart is too small for its labels.
  */
 export function lineChart(options: LineChartOptions): Figure {
-  const { title, width = 560, height = 360 } = options;
-  if (!(width >= 240 && height >= 180 && Number.isFinite(width * height))) {
-    throw new PlotError(`lineChart: ${width} x ${height} is too small; use at least 240 x 180 pixels.`);
+  const { title, width = 560 } = options;
+  if (!(width >= 240 && Number.isFinite(width))) {
+    throw new PlotError(`lineChart: the width is ${width}; use at least 240 pixels.`);
   }
   const colors = colorsOf(options.theme);
   const series = seriesPoints(options.series, options.x.scale ?? 'linear', options.y.scale ?? 'linear').map(
@@ -55,6 +58,7 @@ export function lineChart(options: LineChartOptions): Figure {
   const head = heading(title, width, colors);
   const alone = series.length === 1 && series[0]?.name === options.y.label;
   const key = legend(alone ? [] : series, { left: MARGIN, right: width - MARGIN, top: head.bottom }, colors);
+  const height = options.height ?? key.bottom + BELOW_LEGEND;
   const plane = lineLayout(options, series, { width, height, top: key.bottom });
   const lines = series.map((one) => seriesLine(one, plane, colors));
 

@@ -34,7 +34,7 @@ export function lineLayout(
   const across = (right: number) =>
     fitted((ticks) => scaleOf(axis.x, 'x', points, [left + INSET, right - INSET], ticks), widest);
   const right = width - Math.max(MARGIN, overhang(across(width - MARGIN), width - MARGIN));
-  if (right - left < MIN_FRAME || bottom - frameTop < MIN_FRAME) {
+  if (!(right - left >= MIN_FRAME && bottom - frameTop >= MIN_FRAME)) {
     throw new PlotError(
       `lineChart: ${width} x ${height} leaves no room for the lines beside title, legend and labels; make it larger or shorten them.`,
     );

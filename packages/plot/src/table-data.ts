@@ -1,0 +1,53 @@
+import { format } from 'd3-format';
+import { PlotError } from './plot-error.ts';
+
+/** A value in a table. */
+export type TableValue = string | number;
+
+/** A column with its own number format. */
+export interface TableColumn {
+  readonly label: string;
+  /** d3-format specifier, for example '.2%'. By default whole numbers are whole and others have four digits. */
+  readonly format?: string;
+}
+
+/** Rows of text and numbers, the same for a report and for `table()`. */
+export interface TableData {
+  readonly columns: readonly (string | TableColumn)[];
+  /** Each row has as many values as there are columns. */
+  readonly rows: readonly (readonly TableValue[])[];
+}
+
+/** A column ready to set: its texts, and whether all its values are numbers, which stand to the right. */
+export interface TableTexts {
+  readonly label: string;
+  readonly texts: readonly string[];
+  readonly numeric: boolean;
+}
+
+/** Formats a table column by column. `where` names the table in errors. */
+export function tableTexts({ columns, rows }: TableData, where: string): readonly TableTexts[] {
+  if (columns.length === 0) throw new PlotError(`${where}: the table has no columns.`);
+  rows.forEach((row, index) => {
+    if (row.length === columns.length) return;
+    throw new PlotError(`${where}: row ${index} has ${row.length} values for ${columns.length} columns.`);
+  });
+  return columns.map((column, index) => {
+    const { label, format: specifier } = typeof column === 'string' ? { label: column } : column;
+    const values = rows.map((row) => row[index] ?? '');
+    return {
+      label,
+      texts: values.map((value) => (typeof value === 'string' ? value : formatNumber(value, specifier))),
+      numeric: values.length > 0 && values.every((value) => typeof value === 'number'),
+    };
+  });
+}
+
+function formatNumber(value: number, specifier: string | undefined): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
+  if (specifier !== undefined) return format(specifier)(value);
+  const size = Math.abs(value);
+  if (Number.isInteger(value)) return format(',')(value);
+  if (size >= 1000) return format(',.1f')(value);
+  return format(size >= 1e-3 ? '.4~r' : '.3~e')(value);
+}
