@@ -1,0 +1,30 @@
+import type { DataFile, DataSource } from '../data-source.ts';
+import type { Bytes } from './codec.ts';
+
+/** The browser's own store for one file. It is a convenience: where it is missing, full or forbidden, nothing is kept. */
+export interface CachedFile {
+  read(): Promise<Bytes | undefined>;
+  write(bytes: Bytes): Promise<void>;
+  remove(): Promise<void>;
+}
+
+const quietly = async <T>(work: () => Promise<T>): Promise<T | undefined> => work().catch(() => undefined);
+
+export async function cachedFile(source: DataSource, file: DataFile): Promise<CachedFile> {
+  // A name, not an address: nothing is ever fetched from it.
+  const key = `https://gradlab.invalid/${source.name}/${file.name}?sha256=${file.raw.sha256}`;
+  const cache = await quietly(async () => globalThis.caches?.open('gradlab'));
+  return {
+    read: async () =>
+      quietly(async () => {
+        const response = await cache?.match(key);
+        return response && new Uint8Array(await response.arrayBuffer());
+      }),
+    write: async (bytes) => {
+      await quietly(async () => cache?.put(key, new Response(bytes)));
+    },
+    remove: async () => {
+      await quietly(async () => cache?.delete(key));
+    },
+  };
+}

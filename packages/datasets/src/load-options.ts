@@ -1,0 +1,27 @@
+import type { DataSource } from './data-source.ts';
+import type { Progress } from './progress.ts';
+
+/** Where the files of a data set may come from. Everything is optional in Node; a browser needs `baseUrl`. */
+export interface LoadOptions {
+  /** Node: read the files here and nowhere else; an incomplete or corrupt folder is an error. */
+  readonly root?: string;
+  /** Node: the cache's folder. Default: env `GRADLAB_CACHE`, else `gradlab` in the user's cache folder. */
+  readonly cacheDir?: string;
+  /** Never use the network: OfflineError when the files are not on this machine. Default false. */
+  readonly offline?: boolean;
+  /** Node: folders (or `file:` URLs) from which the data's npm package may be resolved, besides the working folder. */
+  readonly packageRoots?: readonly string[];
+  /** Node: base URLs that serve the `.gz` files, tried in turn. Default: the official mirrors. */
+  readonly mirrors?: readonly string[];
+  /** Node: whether `npm pack` may run when no mirror answers. Default true. */
+  readonly npmPack?: boolean;
+  /** Browser: the folder that serves the files, raw or as `.gz`. */
+  readonly baseUrl?: string;
+  /** Stops the work; the promise rejects with the signal's reason. What was downloaded so far is resumed next time. */
+  readonly signal?: AbortSignal;
+  /** Called often, with phases `read` (files), `download` (bytes), `npm pack` (bytes) and `wait`. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** The shape of `#platform`: the raw bytes of every file, verified, in the order of `source.files`. */
+export type LoadFiles = (source: DataSource, options?: LoadOptions) => Promise<Uint8Array[]>;

@@ -1,0 +1,77 @@
+import { readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import type { DataFile, DataSource } from '../data-source.ts';
+import { decode } from '../decode.ts';
+import { MissingFileError } from '../errors.ts';
+import type { LoadOptions } from '../load-options.ts';
+import { codec } from './codec.ts';
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+const unreadable = (path: string, error: unknown) =>
+  new MissingFileError(`${path}: cannot be read (${codeOf(error)}); check its permissions.`, {
+    cause: error,
+  });
+
+/** What is at `path`, or undefined. */
+export async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
+  try {
+    const found = await stat(path);
+    return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw unreadable(path, error);
+  }
+}
+
+/** The path of a file, raw or gzipped, in the first of `folders` that has it. */
+export async function findFile(folders: readonly string[], file: DataFile): Promise<string | undefined> {
+  for (const folder of folders) {
+    for (const name of [file.name, `${file.name}.gz`]) {
+      const path = join(folder, name);
+      if ((await kindOf(path)) === 'file') return path;
+    }
+  }
+  return undefined;
+}
+
+/** The raw bytes of a stored file, verified. */
+export async function readVerified(path: string, file: DataFile, signal?: AbortSignal): Promise<Uint8Array> {
+  const bytes = await readFile(path, { signal }).catch((error) => {
+    signal?.throwIfAborted();
+    throw unreadable(path, error);
+  });
+  return decode(bytes, file, path, codec);
+}
+
+/** All files of a source from `folders`, or the names of those that are not there. */
+export async function readAll(
+  source: DataSource,
+  folders: readonly string[],
+  { signal, onProgress }: LoadOptions,
+): Promise<{ readonly files?: Uint8Array[]; readonly missing: string[] }> {
+  const paths = await Promise.all(source.files.map((file) => findFile(folders, file)));
+  const missing = source.files.filter((_, i) => paths[i] === undefined).map(({ name }) => name);
+  if (missing.length > 0) return { missing };
+  const files: Uint8Array[] = [];
+  for (const [i, file] of source.files.entries()) {
+    files.push(await readVerified(paths[i] as string, file, signal));
+    onProgress?.({ phase: 'read', done: i + 1, total: source.files.length, unit: 'files' });
+  }
+  return { files, missing };
+}
+
+/** The data folder of the npm package, where one of `roots`, the working folder or this package can resolve it. */
+export function installedFolder(npm: DataSource['npm'], roots: readonly string[] = []): string | undefined {
+  const anchors = roots.map((root) =>
+    root.startsWith('file:') ? root : join(resolve(root), 'package.json'),
+  );
+  for (const anchor of [...anchors, join(process.cwd(), 'package.json'), import.meta.url]) {
+    try {
+      return join(dirname(createRequire(anchor).resolve(`${npm.name}/package.json`)), npm.folder);
+    } catch {
+      // Not installed there; the next anchor may know it.
+    }
+  }
+  return undefined;
+}

