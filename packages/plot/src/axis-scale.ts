@@ -1,4 +1,4 @@
-import { tickStep } from 'd3-array';
+import { ticks as linearTicks, tickStep } from 'd3-array';
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { formatLinear, formatLog, formatTicks } from './format-ticks.ts';
 
@@ -54,7 +54,7 @@ function linearScale({
 function logScale({ domain, range, ticks: count, nice, format }: AxisScaleOptions): AxisScale {
   const scale = scaleLog().domain(domain).range(range);
   if (nice) scale.nice();
-  const values = logTicks(scale.ticks(), count);
+  const values = logTicks(scale.domain(), count);
   const labels = format === undefined ? formatLog(values) : formatTicks(values, format);
   return {
     at: (value) => (Number.isFinite(value) && value > 0 ? scale(value) : Number.NaN),
@@ -63,14 +63,21 @@ function logScale({ domain, range, ticks: count, nice, format }: AxisScaleOption
 }
 
 /** Every mantissa where that is few ticks, else 1, 2 and 5 of each decade, else decades, else every n-th decade. */
-function logTicks(all: readonly number[], count: number): readonly number[] {
-  const mantissa = (value: number) => Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
-  const few = (values: readonly number[]) => values.length <= count * 1.5;
-  if (few(all)) return all;
-  const oneTwoFive = all.filter((value) => [1, 2, 5].includes(mantissa(value)));
-  if (few(oneTwoFive)) return oneTwoFive;
-  const decades = all.filter((value) => mantissa(value) === 1);
-  const every = Math.ceil(decades.length / (count * 1.5));
+function logTicks([low = 1, high = 1]: readonly number[], count: number): readonly number[] {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const exponents = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const withMantissas = (mantissas: readonly number[]) =>
+    exponents
+      .flatMap((exponent) => mantissas.map((mantissa) => Number(`${mantissa}e${exponent}`)))
+      .filter((value) => value >= low && value <= high);
+  const most = count * 1.5;
+  const all = withMantissas([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  if (all.length < 2) return linearTicks(low, high, count);
+  if (all.length <= most) return all;
+  const oneTwoFive = withMantissas([1, 2, 5]);
+  if (oneTwoFive.length <= most) return oneTwoFive;
+  const decades = withMantissas([1]);
+  const every = Math.ceil(decades.length / most);
   return decades.filter((value) => Math.round(Math.log10(value)) % every === 0);
 }
 

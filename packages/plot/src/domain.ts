@@ -1,7 +1,13 @@
 import type { ScaleKind } from './axis-scale.ts';
 import { PlotError } from './plot-error.ts';
 
-/** The extent of the values, widened where all are equal so that they sit in the middle. */
+/** Beyond these sizes doubles leave no room for ticks: larger values count as infinite, smaller ones as 0. */
+export const LARGEST = 1e300;
+export const SMALLEST = 1e-300;
+/** The least relative width at which neighbouring ticks are still different numbers. */
+const NARROWEST = 1e-12;
+
+/** The extent of the values, widened where all are (nearly) equal so that they sit in the middle. */
 export function domainOf(values: Iterable<number>, kind: ScaleKind): readonly [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -9,20 +15,25 @@ export function domainOf(values: Iterable<number>, kind: ScaleKind): readonly [n
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  if (high > low) return [low, high];
-  if (kind === 'log') return [low / 2, low * 2];
-  const half = Math.abs(low) * 0.1 || 0.5;
-  return [low - half, low + half];
+  if (wide(low, high)) return [low, high];
+  if (kind === 'log') return [low / 2, high * 2];
+  const size = Math.abs(low);
+  const half = size < SMALLEST ? 0.5 : size * 0.05;
+  return [low - half, high + half];
+}
+
+function wide(low: number, high: number): boolean {
+  return high - low > Math.max(Math.abs(low), Math.abs(high), SMALLEST) * NARROWEST;
 }
 
 /** Checks a domain that a caller chose. */
 export function checkDomain([low, high]: readonly [number, number], kind: ScaleKind, axis: string) {
-  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
+  if (!(Math.abs(low) <= LARGEST && Math.abs(high) <= LARGEST && wide(low, high))) {
     throw new PlotError(
       `lineChart: ${axis}.domain is [${low}, ${high}]; give two finite numbers, the lower first.`,
     );
   }
-  if (kind === 'log' && low <= 0) {
+  if (kind === 'log' && low < SMALLEST) {
     throw new PlotError(`lineChart: ${axis}.domain starts at ${low}; a log axis starts above 0.`);
   }
   return [low, high] as const;

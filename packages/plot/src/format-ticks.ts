@@ -1,4 +1,5 @@
-import { format, formatSpecifier } from 'd3-format';
+import { format } from 'd3-format';
+import { parseFormat } from './number-format.ts';
 
 const SUPERSCRIPTS: Readonly<Record<string, string>> = {
   '-': '⁻',
@@ -19,7 +20,7 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = {
  * tell neighbours apart, so that ".0%" over 0.97 to 0.99 reads 97.0%, 97.5%, 98.0%, not 97%, 98%, 98%.
  */
 export function formatTicks(ticks: readonly number[], specifier: string): readonly string[] {
-  const wanted = formatSpecifier(specifier);
+  const wanted = parseFormat(specifier);
   const fewest = Number.isNaN(wanted.precision ?? Number.NaN) ? undefined : wanted.precision;
   let labels = ticks.map(format(specifier));
   for (let more = 1; fewest !== undefined && more <= 6 && new Set(labels).size < ticks.length; more++) {
@@ -29,11 +30,11 @@ export function formatTicks(ticks: readonly number[], specifier: string): readon
   return labels;
 }
 
-/** Labels for a linear axis: plain decimals, SI prefixes from a million up, powers of ten below a ten-thousandth. */
+/** Labels for a linear axis: plain decimals, SI prefixes from a million up, powers of ten beyond 1e-4 and 1e15. */
 export function formatLinear(ticks: readonly number[], step: number): readonly string[] {
   const largest = Math.max(...ticks.map(Math.abs), step);
+  if (largest < 1e-4 || largest >= 1e15) return ticks.map(power);
   if (largest >= 1e6) return formatTicks(ticks, '.1~s');
-  if (largest < 1e-4) return formatTicks(ticks, '.1~e');
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return ticks.map(format(`,.${decimals}f`));
 }
@@ -45,9 +46,10 @@ export function formatLog(ticks: readonly number[]): readonly string[] {
 }
 
 function power(value: number): string {
-  const exponent = Math.floor(Math.log10(value) + 1e-9);
-  const mantissa = Math.round(value / 10 ** exponent);
-  if (exponent === 0 || exponent === 1) return String(mantissa * 10 ** exponent);
+  if (value === 0) return '0';
+  const exponent = Math.floor(Math.log10(Math.abs(value)) + 1e-9);
+  const mantissa = Number((value / 10 ** exponent).toPrecision(4));
+  if (exponent === 0 || exponent === 1) return format('.4~r')(value);
   const ten = `10${[...String(exponent)].map((digit) => SUPERSCRIPTS[digit]).join('')}`;
-  return mantissa === 1 ? ten : `${mantissa}×${ten}`;
+  return mantissa === 1 ? ten : `${format('.4~r')(mantissa)}×${ten}`;
 }

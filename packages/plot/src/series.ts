@@ -1,4 +1,5 @@
 import type { ScaleKind } from './axis-scale.ts';
+import { LARGEST, SMALLEST } from './domain.ts';
 import { PlotError } from './plot-error.ts';
 
 /** One line of a chart. */
@@ -64,5 +65,5 @@ function pointsOf(
 }
 
 function drawable(value: number, kind: ScaleKind): boolean {
-  return Number.isFinite(value) && (kind === 'linear' || value > 0);
+  return Math.abs(value) <= LARGEST && (kind === 'linear' || value >= SMALLEST);
 }

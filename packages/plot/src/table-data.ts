@@ -1,4 +1,5 @@
 import { format } from 'd3-format';
+import { numberFormat } from './number-format.ts';
 import { PlotError } from './plot-error.ts';
 
 /** A value in a table. */
@@ -45,7 +46,7 @@ export function tableTexts({ columns, rows }: TableData, where: string): readonl
 
 function formatNumber(value: number, specifier: string | undefined): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
-  if (specifier !== undefined) return format(specifier)(value);
+  if (specifier !== undefined) return numberFormat(specifier)(value);
   const size = Math.abs(value);
   if (Number.isInteger(value)) return format(',')(value);
   if (size >= 1000) return format(',.1f')(value);

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { htmlReport } from './html-report.ts';
+import { imageGrid } from './image-grid.ts';
+import { lineChart } from './line-chart.ts';
+import { parseSvg } from './parse-svg.ts';
+import { PlotError } from './plot-error.ts';
+
+const chart = lineChart({
+  title: 'Loss',
+  x: { label: 'epoch' },
+  y: { label: 'loss' },
+  series: [{ name: 'a', y: [1, 0] }],
+});
+
+/** The body is written as XML too, so an XML parser can check it. */
+const body = (html: string) => parseSvg(html.slice(html.indexOf('<body>'), html.indexOf('</html>')));
+
+test('a section shows its text, table, figures and code', () => {
+  const html = htmlReport({
+    title: 'Attacks',
+    subtitle: 'On MNIST',
+    sections: [
+      {
+        heading: 'FGSM',
+        text: 'One.\n\nTwo.',
+        table: {
+          columns: ['attack', 'eps'],
+          rows: [
+            ['none', 0],
+            ['FGSM', 0.25],
+          ],
+        },
+        figures: [chart, chart],
+        code: 'npm run lab -- digits',
+      },
+    ],
+  });
+  const elements = body(html);
+  const texts = (tag: string) => elements.filter(({ name }) => name === tag).map(({ text }) => text);
+  expect(texts('h1')).toEqual(['Attacks']);
+  expect(texts('h2')).toEqual(['FGSM']);
+  expect(texts('p')).toEqual(['On MNIST', 'One.', 'Two.']);
+  expect(texts('th')).toEqual(['attack', 'eps']);
+  expect(texts('td')).toEqual(['none', '0', 'FGSM', '0.25']);
+  expect(texts('code')).toEqual(['npm run lab -- digits']);
+  expect(elements.filter(({ attributes }) => attributes.role === 'img')).toHaveLength(2);
+});
+
+test('the page loads and runs nothing', () => {
+  const html = htmlReport({ title: 'x', sections: [{ heading: 'y', figures: [chart] }] });
+  expect(html).toContain("default-src 'none'");
+  const linked = html
+    .replaceAll('http://www.w3.org/2000/svg', '')
+    .match(/https?:|<script|<link|url\(|@import/g);
+  expect(linked).toBeNull();
+});
+
+test('in dark pages every colour of a light figure has a dark one', () => {
+  const images = [{ pixels: [0], shape: [1, 1, 1] as const, tone: 'bad' as const, value: 1 }];
+  const figures = [chart, imageGrid({ title: 'g', images })];
+  const html = htmlReport({ title: 'x', sections: [{ heading: 'y', figures }] });
+  for (const { attributes } of figures.flatMap((figure) => parseSvg(figure.toSvg()))) {
+    for (const paint of ['fill', 'stroke']) {
+      const color = attributes[paint];
+      if (color !== undefined && color !== 'none') expect(html).toContain(`svg [${paint}="${color}"]`);
+    }
+  }
+});
+
+test('no text can add markup', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      '<script>alert(1)</script>',
+      '</style><img src=x onerror=alert(1)>',
+      '"><svg onload=1>',
+      ']]>',
+      '&lt;',
+    ),
+  );
+  const count = (html: string) =>
+    body(html).map(({ name, attributes }) => [name, ...Object.keys(attributes)].join(' '));
+  const make = (all: string) =>
+    htmlReport({
+      title: all,
+      subtitle: `a${all.replace(/\n/g, ' ')}`,
+      sections: [
+        {
+          heading: all,
+          text: `a${all.replace(/\n/g, ' ')}`,
+          table: { columns: [all], rows: [[all]] },
+          figures: [table1(all)],
+          code: all,
+        },
+      ],
+    });
+  const table1 = (caption: string) =>
+    imageGrid({
+      title: `t ${caption}`,
+      description: caption,
+      images: [{ pixels: [0], shape: [1, 1, 1], caption: 'c' }],
+    });
+  const tags = new Set(count(make('harmless')));
+  fc.assert(
+    fc.property(text, (all) => {
+      const html = make(all);
+      for (const tag of count(html)) expect(tags).toContain(tag);
+      expect(html.match(/<script|<img|onerror=alert\(1\)>|onload=1>/g)).toBeNull();
+    }),
+  );
+});
+
+test('a table that is not rectangular is refused, its section named', () => {
+  const table = { columns: ['a', 'b'], rows: [[1]] };
+  expect(() => htmlReport({ title: 'x', sections: [{ heading: 'Results', table }] })).toThrow(PlotError);
+  expect(() => htmlReport({ title: 'x', sections: [{ heading: 'Results', table }] })).toThrow(
+    /section "Results"/,
+  );
+});
