@@ -1,0 +1,16 @@
+/** What one epoch came to. All means are over samples. */
+export interface EpochLog {
+  /** From 1. */
+  readonly epoch: number;
+  /** Mean training loss, measured while the weights moved. */
+  readonly loss: number;
+  /** Mean training metrics, for example `{ accuracy: 0.97 }`. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The same on the validation data, after the epoch; absent where there is none. */
+  readonly validation?: { readonly loss: number; readonly metrics: Readonly<Record<string, number>> };
+  /** Wall-clock time of the epoch with its validation. */
+  readonly seconds: number;
+}
+
+/** One entry per finished epoch. */
+export type History = readonly EpochLog[];
