@@ -14,7 +14,8 @@ const NEVER = -1e30;
  */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   return tf.tidy(() => {
-    const own = tf.oneHot(labels, logits.shape[1], 1, 0, 'float32');
+    // Cast, because tf.oneHot with dtype float32 writes integers into the buffer on wasm (tfjs 4.22).
+    const own = tf.cast(tf.oneHot(labels, logits.shape[1]), 'float32');
     const margins = tf.sub(logits, tf.sum(tf.mul(logits, own), 1, true));
     return tf.softplus(tf.logSumExp<tf.Tensor1D>(tf.add(margins, tf.mul(own, NEVER)), 1));
   });

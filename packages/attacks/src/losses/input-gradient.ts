@@ -7,6 +7,7 @@ import { crossEntropy, type Loss } from './cross-entropy.ts';
 /**
  * The gradient of each sample's loss with respect to the sample, `[N, ...]`. Losses are summed, so it does not
  * depend on the batch a sample is in. Nothing is differentiated with respect to the model's parameters.
+ * @throws GradientError when TensorFlow.js has no gradients registered.
  */
 export function inputGradient(
   classifier: Classifier,
@@ -14,6 +15,12 @@ export function inputGradient(
   labels: tf.Tensor1D,
   loss: Loss = crossEntropy,
 ): tf.Tensor {
+  if ((tf.getGradient('Sum') as tf.GradConfig | undefined) === undefined) {
+    throw new GradientError(
+      "TensorFlow.js has no gradients here, since tfjs-core alone registers none: import '@tensorflow/tfjs-layers', or " +
+        'call loadBackend() of @gradlab/backend, before the attack',
+    );
+  }
   return tf.tidy(() => tf.grad((x: tf.Tensor) => tf.sum(loss(classifier.logits(x), labels)))(xs));
 }
 

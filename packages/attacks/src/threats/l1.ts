@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkEps, type Eps, radius } from './radius.ts';
+import { signOf } from './sign.ts';
 import { asRows, rowwise, type ThreatModel } from './threat.ts';
 
 /**
@@ -21,7 +22,7 @@ export function l1(eps: Eps): ThreatModel {
 function largestEntries(rows: tf.Tensor2D): tf.Tensor {
   const magnitude = tf.abs(rows);
   const largest = tf.cast(tf.equal(magnitude, tf.max(magnitude, 1, true)), 'float32');
-  return tf.div(tf.mul(tf.sign(rows), largest), tf.sum(largest, 1, true));
+  return tf.div(tf.mul(signOf(rows), largest), tf.sum(largest, 1, true));
 }
 
 /**
@@ -34,5 +35,5 @@ function shrink(rows: tf.Tensor2D, limit: tf.Tensor): tf.Tensor {
   const sorted = tf.topk(magnitude, size).values;
   const excess = tf.div(tf.sub(tf.cumsum(sorted, 1), limit), tf.range(1, size + 1, 1, 'float32'));
   const tau = tf.maximum(tf.max(excess, 1, true), 0);
-  return tf.mul(tf.sign(rows), tf.relu(tf.sub(magnitude, tau)));
+  return tf.mul(signOf(rows), tf.relu(tf.sub(magnitude, tau)));
 }

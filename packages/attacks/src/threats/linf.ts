@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkEps, type Eps, radius } from './radius.ts';
+import { signOf } from './sign.ts';
 import { asRows, type ThreatModel } from './threat.ts';
 
 /**
@@ -11,7 +12,7 @@ export function linf(eps: Eps): ThreatModel {
   return {
     norm: 'linf',
     eps: checked,
-    steepest: (gradient) => tf.sign(gradient),
+    steepest: signOf,
     project: (delta) =>
       tf.tidy(() => {
         const limit = radius(checked, delta);

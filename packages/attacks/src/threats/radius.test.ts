@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { InvalidInputError, InvalidOptionError } from '../errors.ts';
+import { l1 } from './l1.ts';
+import { l2 } from './l2.ts';
+import { linf } from './linf.ts';
+import { radius } from './radius.ts';
+
+describe('eps', () => {
+  it.each([linf, l2, l1])('must be finite and not negative (%o)', (threat) => {
+    for (const eps of [-0.1, Number.NaN, Number.POSITIVE_INFINITY, [0.1, -1], []]) {
+      expect(() => threat(eps)).toThrow(InvalidOptionError);
+    }
+    expect(() => threat(Number.NaN)).toThrow(/eps must be a finite number >= 0.*got NaN/);
+  });
+
+  it('broadcasts over the batch', () => {
+    expect(radius(0.1, tf.zeros([2, 3, 4])).shape).toEqual([1, 1, 1]);
+    expect(radius([0.1, 0.2], tf.zeros([2, 3, 4])).shape).toEqual([2, 1, 1]);
+    expect(() => radius([0.1, 0.2], tf.zeros([3, 4]))).toThrow(InvalidInputError);
+  });
+});
