@@ -3,7 +3,7 @@ import { FONT_SIZE, text } from './text.ts';
 import type { Colors } from './theme.ts';
 
 const LINE = 20;
-const BELOW = 10;
+const BELOW = 6;
 /** Free space around every figure, in pixels. */
 export const MARGIN = 16;
 
@@ -28,6 +28,6 @@ export function heading(title: string, width: number, colors: Colors): Block {
   );
   return {
     markup: markup.join('\n'),
-    bottom: lines.length === 0 ? MARGIN : MARGIN + lines.length * LINE + BELOW - 4,
+    bottom: lines.length === 0 ? MARGIN : MARGIN + lines.length * LINE + BELOW,
   };
 }

@@ -151,34 +151,3 @@ test('any text and any numbers give well-formed XML without NaN', () => {
     ),
   );
 });
-
-const noise = (step: number) => Math.sin(step * 12.9898) * 0.5;
-const train = Array.from(
-  { length: 200 },
-  (_, epoch) => 0.98 - 0.8 * Math.exp(-epoch / 25) + 0.02 * noise(epoch),
-);
-const series = [
-  { name: 'train', y: train, dashed: true },
-  { name: 'validation', y: train.map((value, epoch) => value - 0.03 + 0.02 * noise(epoch + 7)) },
-];
-
-test.each<[string, LineChartOptions]>([
-  ['curves', { title: 'Accuracy over 200 epochs', ...axes, series }],
-  ['dark', { title: 'Accuracy over 200 epochs', ...axes, series, theme: 'dark' }],
-  [
-    'log',
-    {
-      title: 'Loss',
-      x: axes.x,
-      y: { label: 'cross-entropy', scale: 'log' },
-      series: series.map((one) => ({ ...one, y: one.y.map((value) => -Math.log(value)) })),
-    },
-  ],
-  [
-    'tiny-range',
-    { title: 'Tiny range', ...axes, series: [{ name: 'validation', y: [0.97, 0.981, 0.9855, 0.99] }] },
-  ],
-  ['one-point', { title: 'One point', ...axes, series: [{ name: 'accuracy', y: [0.913] }] }],
-])('golden: line-chart-%s.svg', async (name, options) => {
-  await expect(lineChart(options).toSvg()).toMatchFileSnapshot(`golden/line-chart-${name}.svg`);
-});
