@@ -31,7 +31,7 @@ export interface LineChartOptions {
   readonly series: readonly LineSeries[];
   /** Pixels, at least 240. @default 560 */
   readonly width?: number;
-  /** Pixels, at least 180. By default 360, and more where title or legend take several rows. */
+  /** Pixels, at least 180. By default about 360, and more where title or legend take several rows. */
   readonly height?: number;
   /** @default 'light' */
   readonly theme?: Theme;
