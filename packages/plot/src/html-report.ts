@@ -78,9 +78,9 @@ function paragraphs(text = ''): string {
     .join('\n');
 }
 
-function figure({ width, toSvg }: Figure): string {
-  const size = `width:${width}px;min-width:${Math.round(width * SMALLEST_SCALE)}px`;
-  return `<figure><div style="${size}">\n${toSvg()}</div></figure>`;
+function figure(drawn: Figure): string {
+  const size = `width:${drawn.width}px;min-width:${Math.round(drawn.width * SMALLEST_SCALE)}px`;
+  return `<figure><div style="${size}">\n${drawn.toSvg()}</div></figure>`;
 }
 
 function htmlTable(columns: readonly TableTexts[], rows: number): string {
