@@ -23,7 +23,7 @@ export {
   ProbabilityOutputError,
   ZeroGradientError,
 } from './errors.ts';
-export type { Batch, BatchedData, BatchSource, EvaluationData } from './evaluate/batches.ts';
+export type { Batch, BatchedData, BatchStream, EvaluationData } from './evaluate/batches.ts';
 export {
   type Progress,
   type RobustAccuracyOptions,

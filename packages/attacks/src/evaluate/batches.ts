@@ -6,21 +6,22 @@ export interface Batch {
   readonly ys: tf.Tensor;
 }
 
-export type BatchSource = Iterable<Batch> | AsyncIterable<Batch>;
+export type BatchStream = Iterable<Batch> | AsyncIterable<Batch>;
 
-/** A data set that cuts itself into batches. `size` is its number of samples, for progress. */
+/** A data set that cuts itself into batches. `length` is its number of samples, for progress. */
 export interface BatchedData {
-  readonly size?: number;
-  batches(options: { readonly batchSize: number }): BatchSource;
+  readonly length?: number;
+  batches(options: { readonly batchSize: number }): BatchStream;
 }
 
 /** Batches, or a data set that makes them. */
-export type EvaluationData = BatchSource | BatchedData;
+export type EvaluationData = BatchStream | BatchedData;
 
-export function batchesOf(data: EvaluationData, batchSize: number): BatchSource {
+export function batchesOf(data: EvaluationData, batchSize: number): BatchStream {
   return 'batches' in data ? data.batches({ batchSize }) : data;
 }
 
+/** Number of samples, where the data knows it. */
 export function sizeOf(data: EvaluationData): number | undefined {
-  return 'batches' in data ? data.size : undefined;
+  return 'batches' in data ? data.length : undefined;
 }

@@ -21,7 +21,7 @@ function* batches(batchSize: number): Generator<Batch> {
   }
 }
 const data = {
-  size: MARGINS.length,
+  length: MARGINS.length,
   batches: (options: { batchSize: number }) => batches(options.batchSize),
 };
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Classifier } from '../classifier/classifier.ts';
+import { type Model, toClassifier } from '../classifier/classifier.ts';
 import { GradientError, ZeroGradientError } from '../errors.ts';
 import { asRows } from '../threats/threat.ts';
 import { crossEntropy, type Loss } from './cross-entropy.ts';
@@ -10,7 +10,7 @@ import { crossEntropy, type Loss } from './cross-entropy.ts';
  * @throws GradientError when TensorFlow.js has no gradients registered.
  */
 export function inputGradient(
-  classifier: Classifier,
+  model: Model,
   xs: tf.Tensor,
   labels: tf.Tensor1D,
   loss: Loss = crossEntropy,
@@ -21,6 +21,7 @@ export function inputGradient(
         'call loadBackend() of @gradlab/backend, before the attack',
     );
   }
+  const classifier = toClassifier(model);
   return tf.tidy(() => tf.grad((x: tf.Tensor) => tf.sum(loss(classifier.logits(x), labels)))(xs));
 }
 
