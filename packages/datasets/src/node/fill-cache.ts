@@ -85,6 +85,8 @@ export async function fillCache(source: DataSource, folder: string, options: Loa
           { cause: error },
         );
       });
+      // The mirrors' beginnings are of no use once the package delivered.
+      for (const { name } of files) await removeFile(join(folder, `${name}.gz.part`));
     }
   });
 }

@@ -1,0 +1,193 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import {
+  CacheError,
+  CorruptFileError,
+  DigestError,
+  InvalidArgumentError,
+  MissingFileError,
+  OfflineError,
+} from './errors.ts';
+import type { LoadOptions } from './load-options.ts';
+import { GZ, gzFiles, put, RAW, SOURCE, serve, status, temporary, wellBehaved } from './node/testing.ts';
+import { loadFiles } from './platform.node.ts';
+
+let cacheDir: string;
+beforeEach(async () => {
+  cacheDir = await temporary();
+  vi.stubEnv('GRADLAB_DATA', '');
+  vi.stubEnv('GRADLAB_CACHE', '');
+});
+afterEach(() => vi.unstubAllEnvs());
+
+async function expectData(options: LoadOptions = {}) {
+  const files = await loadFiles(SOURCE, { cacheDir, offline: true, ...options });
+  expect(files.length).toBe(2);
+  expect(Buffer.compare(files[0]!, RAW.big!)).toBe(0);
+  expect(Buffer.compare(files[1]!, RAW.small!)).toBe(0);
+}
+
+const load = (options: LoadOptions) => loadFiles(SOURCE, { cacheDir, offline: true, ...options });
+
+test.each(['', 'tiny/', 'Tiny/raw/'])('root: gz and raw files are found in "%s"', async (folder) => {
+  const root = await put(await temporary(), { [`${folder}big.gz`]: GZ.big!, [`${folder}small`]: RAW.small! });
+  const phases: string[] = [];
+  await expectData({
+    root,
+    onProgress: ({ phase, done, total, unit }) => phases.push(`${phase} ${done}/${total} ${unit}`),
+  });
+  expect(phases).toEqual(['read 1/2 files', 'read 2/2 files']);
+  vi.stubEnv('GRADLAB_DATA', root);
+  await expectData();
+});
+
+test('a file that was compressed anew counts by its content', async () => {
+  const again = gzipSync(RAW.big!, { level: 1 });
+  expect(again.equals(GZ.big!)).toBe(false);
+  await expectData({ root: await put(await temporary(), { ...gzFiles(), 'big.gz': again }) });
+});
+
+const flipped = (bytes: Uint8Array) => Uint8Array.from(bytes, (byte, i) => (i === 5000 ? byte ^ 1 : byte));
+
+test.each([
+  ['raw, cut short', { big: RAW.big!.subarray(0, 1000) }, CorruptFileError],
+  ['raw, too long', { big: new Uint8Array(300_001) }, CorruptFileError],
+  ['raw, empty', { big: '' }, CorruptFileError],
+  ['raw, one bit changed', { big: flipped(RAW.big!) }, DigestError],
+  ['gz, cut short', { 'big.gz': GZ.big!.subarray(0, 1000) }, CorruptFileError],
+  ['gz, one bit changed', { 'big.gz': flipped(GZ.big!) }, CorruptFileError],
+  ['gz of other bytes', { 'big.gz': gzipSync(new Uint8Array(300_000)) }, DigestError],
+  ['gz of too many bytes', { 'big.gz': gzipSync(new Uint8Array(3_000_000)) }, CorruptFileError],
+  ['a web page', { big: '<html>' }, CorruptFileError],
+])(
+  'a named folder with a damaged file (%s) is an error, although the cache has it',
+  async (_, files, kind) => {
+    await put(cacheDir, { 'tiny/big': RAW.big!, 'tiny/small': RAW.small! });
+    await expectData();
+    const root = await put(await temporary(), { small: RAW.small!, ...files });
+    const failed = load({ root });
+    await expect(failed).rejects.toThrow(kind);
+    await expect(failed).rejects.toThrow(root);
+    vi.stubEnv('GRADLAB_DATA', root);
+    await expect(load({})).rejects.toThrow(kind);
+  },
+);
+
+test('a root that is absent, a file, incomplete or unreadable: MissingFileError that says what to do', async () => {
+  const folder = await put(await temporary(), { 'part/big': RAW.big!, file: 'x' });
+  mkdirSync(join(folder, 'odd/big'), { recursive: true });
+  await expect(load({ root: join(folder, 'absent') })).rejects.toThrow(
+    /root names .*absent, which is not a folder/,
+  );
+  await expect(load({ root: join(folder, 'file') })).rejects.toThrow(MissingFileError);
+  await expect(load({ root: join(folder, 'part') })).rejects.toThrow(/lacks small .*add the files/);
+  await expect(load({ root: join(folder, 'odd') })).rejects.toThrow(/lacks big, small/);
+  await expect(load({ root: '' })).rejects.toThrow(InvalidArgumentError);
+});
+
+test('GRADLAB_DATA without this data set is passed over; with a part of it, or absent, it is an error', async () => {
+  await put(cacheDir, { 'tiny/big': RAW.big!, 'tiny/small.gz': GZ.small! });
+  const folder = await put(await temporary(), { 'other/x': 'x' });
+  vi.stubEnv('GRADLAB_DATA', folder);
+  await expectData();
+  await put(folder, { 'tiny/big': RAW.big! });
+  await expect(load({})).rejects.toThrow(/GRADLAB_DATA: .* lacks small/);
+  vi.stubEnv('GRADLAB_DATA', join(folder, 'absent'));
+  await expect(load({})).rejects.toThrow(MissingFileError);
+});
+
+test('the cache: cacheDir, then GRADLAB_CACHE, then the XDG folder', async () => {
+  const { cacheDir: _, ...none } = { cacheDir };
+  const elsewhere = await put(await temporary(), { 'tiny/big': RAW.big!, 'tiny/small': RAW.small! });
+  vi.stubEnv('GRADLAB_CACHE', elsewhere);
+  expect((await loadFiles(SOURCE, { ...none, offline: true })).length).toBe(2);
+  await expect(load({})).rejects.toThrow(OfflineError);
+  if (process.platform !== 'linux') return;
+  vi.stubEnv('GRADLAB_CACHE', '');
+  const xdg = await put(await temporary(), {
+    'gradlab/tiny/big': RAW.big!,
+    'gradlab/tiny/small': RAW.small!,
+  });
+  vi.stubEnv('XDG_CACHE_HOME', xdg);
+  expect((await loadFiles(SOURCE, { offline: true })).length).toBe(2);
+});
+
+test('an installed package, found from packageRoots by path or URL', async () => {
+  const app = await put(await temporary(), {
+    'node_modules/tiny-data-that-is-not-published/package.json': '{"name":"tiny"}',
+    'node_modules/tiny-data-that-is-not-published/data/big': RAW.big!,
+    'node_modules/tiny-data-that-is-not-published/data/small': RAW.small!,
+  });
+  await expectData({ packageRoots: ['/nowhere', app] });
+  await expectData({ packageRoots: [pathToFileURL(join(app, 'main.js')).href] });
+  const failed = load({});
+  await expect(failed).rejects.toThrow(OfflineError);
+  await expect(failed).rejects.toThrow(/lacks 2 of 2 files.*not installed.*offline is set/);
+  expect(existsSync(join(cacheDir, 'tiny'))).toBe(false);
+});
+
+test('the mirrors fill the cache, with progress; then nothing is asked again', async () => {
+  const { url, requests } = await serve([wellBehaved]);
+  const options = { mirrors: [url], npmPack: false };
+  let last = { phase: '', done: 0, total: 1 };
+  await expectData({
+    ...options,
+    offline: false,
+    onProgress: (progress) => {
+      if (progress.phase === 'download') last = progress;
+    },
+  });
+  expect(last).toMatchObject({ phase: 'download', done: last.total, unit: 'bytes' });
+  expect(readdirSync(join(cacheDir, 'tiny')).sort()).toEqual(['big.gz', 'small.gz']);
+  await expectData(options);
+  expect(requests.map(({ path }) => path)).toEqual(['big.gz', 'small.gz']);
+});
+
+test('a damaged file in the cache is fetched again, and only that one', async () => {
+  await put(cacheDir, { 'tiny/big.gz': flipped(GZ.big!), 'tiny/small.gz': GZ.small! });
+  await expect(load({})).rejects.toThrow(/damaged.*offline is set/);
+  const { url, requests } = await serve([wellBehaved]);
+  await expectData({ mirrors: [url], offline: false });
+  expect(requests.map(({ path }) => path)).toEqual(['big.gz']);
+  await expectData();
+});
+
+test('many calls at once download once', async () => {
+  const { url, requests } = await serve([wellBehaved]);
+  const phases = new Set<string>();
+  const options = {
+    mirrors: [url],
+    offline: false,
+    onProgress: ({ phase }: { phase: string }) => phases.add(phase),
+  };
+  await Promise.all([1, 2, 3, 4].map(() => expectData(options)));
+  expect(requests.length).toBe(2);
+  expect(phases).toEqual(new Set(['wait', 'download', 'read']));
+});
+
+test('a cache that cannot be written: CacheError, before anything is fetched', async () => {
+  const folder = await put(await temporary(), { file: 'x' });
+  const { url, requests } = await serve([wellBehaved]);
+  const failed = load({ cacheDir: join(folder, 'file'), mirrors: [url], offline: false });
+  await expect(failed).rejects.toThrow(CacheError);
+  await expect(failed).rejects.toThrow(/cannot be written \(ENOTDIR\); set cacheDir or GRADLAB_CACHE/);
+  expect(requests).toEqual([]);
+});
+
+test('an aborted signal stops before anything is read, and stops a download', async () => {
+  const root = await put(await temporary(), gzFiles());
+  await expect(load({ root, signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow('stop');
+  const { url } = await serve([() => undefined]);
+  const options = { mirrors: [url], offline: false, npmPack: false };
+  await expect(load({ ...options, signal: AbortSignal.timeout(100) })).rejects.toThrow(/timeout/);
+  expect(readdirSync(join(cacheDir, 'tiny'))).not.toContain('.lock');
+});
+
+test('mirrors that are no URLs are refused', async () => {
+  await expect(load({ mirrors: ['nonsense'], offline: false })).rejects.toThrow(InvalidArgumentError);
+  const gone = await serve([status(404)]);
+  await expect(load({ mirrors: [gone.url], offline: false, npmPack: false })).rejects.toThrow(/HTTP 404/);
+});
