@@ -1,1 +1,7 @@
-export {};
+import { a1 } from './a1.ts';
+import { a1v } from './a1v.ts';
+import { a3 } from './a3.ts';
+import { digits } from './digits.ts';
+
+/** What this app reproduces, in the order of the homework. */
+export const experiments = [digits, a1, a1v, a3];

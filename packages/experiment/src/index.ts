@@ -1,1 +1,12 @@
-export {};
+export { UsageError } from './errors.ts';
+export {
+  defineExperiment,
+  type Experiment,
+  type Metric,
+  type Mode,
+  type Outcome,
+  type RunContext,
+} from './experiment.ts';
+export { EXIT, type LabOptions, lab } from './lab.ts';
+export type { Progress } from './progress.ts';
+export { formatDifference, formatValue, type Results, reportedOf } from './results.ts';

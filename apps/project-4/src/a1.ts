@@ -1,0 +1,43 @@
+import { defineExperiment } from '@gradlab/experiment';
+import { trainingCurves } from './pictures.ts';
+import { finalAccuracy, loadDigits, percent, type Size, trainDigits, trainingProtocol } from './recipe.ts';
+
+interface Settings extends Size {
+  readonly target: number;
+}
+
+/** A1: the digit CNN, with batch norm and without any. */
+export const a1 = defineExperiment({
+  id: 'A1',
+  title: 'Digit CNN on MNIST, with and without batch norm',
+  app: 'project-4',
+  metrics: {
+    testAccuracy: { label: 'test accuracy', reported: 0.9884, format: 'percent' },
+    testAccuracyWithoutBatchNorm: {
+      label: 'test accuracy without any batch norm',
+      reported: 0.9777,
+      format: 'percent',
+    },
+  },
+  settings: {
+    quick: { trainImages: 2000, testImages: 1000, epochs: 1, target: 0.85 },
+    default: { trainImages: 12_000, testImages: 10_000, epochs: 1, target: 0.96 },
+    full: { trainImages: 60_000, testImages: 10_000, epochs: 5, target: 0.9884 },
+  } satisfies Record<string, Settings>,
+  target: ({ target }) => `test accuracy with batch norm >= ${percent(target)}`,
+  run: async (context) => {
+    const data = await loadDigits(context);
+    const normalized = await trainDigits(context, data);
+    const plain = await trainDigits(context, data, { batchNorm: false });
+    normalized.model.dispose();
+    plain.model.dispose();
+
+    const testAccuracy = finalAccuracy(normalized.history);
+    return {
+      reproduced: { testAccuracy, testAccuracyWithoutBatchNorm: finalAccuracy(plain.history) },
+      passed: testAccuracy >= context.settings.target,
+      figures: trainingCurves({ 'batch norm': normalized.history, 'no batch norm': plain.history }),
+      protocol: trainingProtocol(context.settings),
+    };
+  },
+});

@@ -1,0 +1,57 @@
+import { defineExperiment } from '@gradlab/experiment';
+import { predictDigits, predictionGrid } from './pictures.ts';
+import { loadDigits, type Size, trainDigits, trainingProtocol } from './recipe.ts';
+
+const SHOWN = 40;
+const CONFIDENT = 0.9;
+/** "Most" confidences. */
+const TARGET = 0.5;
+
+/** A1v: test digits with predicted class and confidence. */
+export const a1v = defineExperiment({
+  id: 'A1v',
+  title: 'Test digits with predicted class and confidence',
+  app: 'project-4',
+  metrics: {
+    confidentShare: {
+      label: `share of confidences above ${CONFIDENT}`,
+      reported: '> 0.5',
+      format: 'percent',
+    },
+  },
+  settings: {
+    quick: { trainImages: 2000, testImages: 1000, epochs: 1 },
+    default: { trainImages: 12_000, testImages: 10_000, epochs: 1 },
+    full: { trainImages: 60_000, testImages: 10_000, epochs: 5 },
+  } satisfies Record<string, Size>,
+  target: () => `most confidences are above ${CONFIDENT}`,
+  run: async (context) => {
+    const data = await loadDigits(context);
+    const { model } = await trainDigits(context, data);
+    const predictions = await predictDigits(model, data.test, context.signal);
+    model.dispose();
+
+    const everyIndex = predictions.map((_, index) => index);
+    const wrong = everyIndex.filter((index) => predictions[index]?.label !== data.test.labels[index]);
+    const confidentShare =
+      predictions.filter(({ confidence }) => confidence > CONFIDENT).length / predictions.length;
+    return {
+      reproduced: { confidentShare },
+      passed: confidentShare > TARGET,
+      figures: {
+        digits: predictionGrid('The first test digits', data.test, predictions, everyIndex.slice(0, SHOWN)),
+        ...(wrong.length > 0
+          ? {
+              errors: predictionGrid(
+                `Errors, ${Math.min(SHOWN, wrong.length)} of ${wrong.length}`,
+                data.test,
+                predictions,
+                wrong.slice(0, SHOWN),
+              ),
+            }
+          : {}),
+      },
+      protocol: trainingProtocol(context.settings),
+    };
+  },
+});

@@ -1,0 +1,56 @@
+import { fgsm, robustAccuracy } from '@gradlab/attacks';
+import { defineExperiment } from '@gradlab/experiment';
+import { lineChart } from '@gradlab/plot';
+import { fgsmGrid } from './pictures.ts';
+import { loadDigits, percent, type Size, trainDigits, trainingProtocol } from './recipe.ts';
+
+const EPS = 0.2;
+const CURVE = [0, 0.05, 0.1, 0.15, EPS, 0.25, 0.3];
+const CURVE_IMAGES = 1000;
+const ROWS = 8;
+const TARGET = 0.5;
+
+/** A3: FGSM on the digit CNN. */
+export const a3 = defineExperiment({
+  id: 'A3',
+  title: `FGSM on the digit CNN, eps ${EPS}`,
+  app: 'project-4',
+  metrics: {
+    accuracyUnderAttack: { label: `accuracy under FGSM, eps ${EPS}`, reported: '< 0.5', format: 'percent' },
+  },
+  settings: {
+    quick: { trainImages: 2000, testImages: 1000, epochs: 1 },
+    default: { trainImages: 12_000, testImages: 10_000, epochs: 1 },
+    full: { trainImages: 60_000, testImages: 10_000, epochs: 5 },
+  } satisfies Record<string, Size>,
+  target: () => `accuracy under attack < ${percent(TARGET)}`,
+  run: async (context) => {
+    const { signal, onProgress } = context;
+    const data = await loadDigits(context);
+    const { model } = await trainDigits(context, data);
+    const attack = { attack: fgsm, signal, onProgress };
+    const [attacked] = await robustAccuracy(model, data.test, { ...attack, eps: [EPS] });
+    const curve = await robustAccuracy(model, data.test.take(CURVE_IMAGES), { ...attack, eps: CURVE });
+    const pictures = await fgsmGrid(model, data.test, EPS, ROWS);
+    model.dispose();
+
+    const accuracyUnderAttack = attacked?.accuracy ?? Number.NaN;
+    return {
+      reproduced: { accuracyUnderAttack },
+      passed: accuracyUnderAttack < TARGET,
+      figures: {
+        adversarial: pictures,
+        epsilon: lineChart({
+          title: `Accuracy under FGSM, ${CURVE_IMAGES} test images`,
+          x: { label: 'eps' },
+          y: { label: 'accuracy', format: '.0%', domain: [0, 1] },
+          series: [{ name: 'accuracy', x: CURVE, y: curve.map(({ accuracy }) => accuracy), markers: true }],
+        }),
+      },
+      protocol:
+        `${trainingProtocol(context.settings)} Then one step of eps along the sign of the input gradient, clipped to [0, 1], in ` +
+        `inference mode. Without the attack ${percent(attacked?.cleanAccuracy)} are right; an image counts as right under ` +
+        'attack where the class is right both before and after.',
+    };
+  },
+});

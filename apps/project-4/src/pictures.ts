@@ -1,0 +1,144 @@
+import { fgsm } from '@gradlab/attacks';
+import type { Batch, ImageDataset } from '@gradlab/datasets';
+import { adversarialGrid, type Figure, type GridImage, imageGrid, lineChart } from '@gradlab/plot';
+import { type History, predict } from '@gradlab/train';
+import { dispose, softmax, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+/** The class of the largest logit and its probability. */
+export interface Prediction {
+  readonly label: number;
+  readonly confidence: number;
+}
+
+async function readPredictions(logits: Tensor): Promise<Prediction[]> {
+  const probabilities = tidy(() => softmax(logits));
+  const rows = (await probabilities.array()) as number[][];
+  probabilities.dispose();
+  return rows.map((row) => {
+    const confidence = Math.max(...row);
+    return { label: row.indexOf(confidence), confidence };
+  });
+}
+
+/** Predictions for every image, in order. */
+export async function predictDigits(
+  model: LayersModel,
+  data: ImageDataset,
+  signal: AbortSignal,
+): Promise<Prediction[]> {
+  const logits = await predict(model, data, { signal });
+  try {
+    return await readPredictions(logits);
+  } finally {
+    logits.dispose();
+  }
+}
+
+/** One curve per network: loss on the training images, and accuracy on the test images. */
+export function trainingCurves(histories: Readonly<Record<string, History>>): {
+  loss: Figure;
+  accuracy: Figure;
+} {
+  const entries = Object.entries(histories);
+  const epochs = { label: 'epoch' };
+  const x = (history: History) => history.map(({ epoch }) => epoch);
+  return {
+    loss: lineChart({
+      title: 'Loss per epoch',
+      x: epochs,
+      y: { label: 'cross-entropy' },
+      series: entries.flatMap(([name, history]) => [
+        { name: `${name}, training`, x: x(history), y: history.map(({ loss }) => loss), markers: true },
+        {
+          name: `${name}, test`,
+          x: x(history),
+          y: history.map(({ validation }) => validation?.loss ?? Number.NaN),
+          markers: true,
+        },
+      ]),
+    }),
+    accuracy: lineChart({
+      title: 'Accuracy per epoch',
+      x: epochs,
+      y: { label: 'accuracy', format: '.1%' },
+      series: entries.flatMap(([name, history]) => [
+        {
+          name: `${name}, training`,
+          x: x(history),
+          y: history.map(({ metrics }) => metrics.accuracy ?? Number.NaN),
+          markers: true,
+        },
+        {
+          name: `${name}, test`,
+          x: x(history),
+          y: history.map(({ validation }) => validation?.metrics.accuracy ?? Number.NaN),
+          markers: true,
+        },
+      ]),
+    }),
+  };
+}
+
+const caption = ({ label, confidence }: Prediction) => `${label} (${(100 * confidence).toFixed(1)} %)`;
+
+/** Digits with predicted class and confidence; a wrong one also names the true class. */
+export function predictionGrid(
+  title: string,
+  data: ImageDataset,
+  predictions: readonly Prediction[],
+  indices: readonly number[],
+): Figure {
+  const images = indices.map((index): GridImage => {
+    const { image, label } = data.get(index);
+    const prediction = predictions[index] as Prediction;
+    const wrong = prediction.label !== label;
+    return {
+      pixels: image,
+      shape: data.shape,
+      caption: wrong ? `${caption(prediction)}, is ${label}` : caption(prediction),
+      tone: wrong ? 'bad' : 'good',
+      value: prediction.confidence,
+    };
+  });
+  return imageGrid({ title, images, columns: 8 });
+}
+
+/** A batch of images as the pictures need them: numbers, and what the model says of each. */
+async function look(model: LayersModel, images: Tensor) {
+  const logits = tidy(() => model.apply(images, { training: false }) as Tensor);
+  const predictions = await readPredictions(logits);
+  logits.dispose();
+  const pixels = (await images.data()) as Float32Array;
+  const size = images.size / predictions.length;
+  return (index: number, shape: GridImage['shape'], tone: 'good' | 'bad'): GridImage => ({
+    pixels: pixels.subarray(index * size, (index + 1) * size),
+    shape,
+    caption: caption(predictions[index] as Prediction),
+    tone,
+  });
+}
+
+/** The first digits on which FGSM succeeds: original, perturbation, adversarial. */
+export async function fgsmGrid(
+  model: LayersModel,
+  data: ImageDataset,
+  eps: number,
+  count: number,
+): Promise<Figure> {
+  const candidates = data.take(Math.min(data.length, 20 * count));
+  const [batch] = candidates.batches({ batchSize: candidates.length });
+  const { xs, ys } = batch as Batch;
+  const { adversarial, success } = await fgsm({ eps }).run(model, xs, ys);
+  try {
+    const [clean, attacked] = [await look(model, xs), await look(model, adversarial)];
+    const fooled = success.flatMap((succeeded, index) => (succeeded ? [index] : [])).slice(0, count);
+    const rows = fooled.map((index) => ({
+      clean: clean(index, data.shape, 'good'),
+      adversarial: attacked(index, data.shape, 'bad'),
+    }));
+    return adversarialGrid({ title: `FGSM, eps ${eps}: predicted class and confidence`, rows, eps });
+  } finally {
+    dispose([xs, ys, adversarial]);
+  }
+}

@@ -1,0 +1,82 @@
+import { type ImageDataset, mnist } from '@gradlab/datasets';
+import type { RunContext } from '@gradlab/experiment';
+import { digitCnn } from '@gradlab/models';
+import { checkpointFile, fit, type History, sgd } from '@gradlab/train';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+/** Fixed by the homework, but for the batch size, on which it is silent. */
+const LEARNING_RATE = 0.02;
+const MOMENTUM = 0.92;
+const BATCH_SIZE = 64;
+
+/** How much of MNIST a mode uses; the samples are drawn with the run's seed. */
+export interface Size {
+  readonly trainImages: number;
+  readonly testImages: number;
+  readonly epochs: number;
+}
+
+export type Digits = { readonly train: ImageDataset; readonly test: ImageDataset };
+
+/** MNIST, cut down to the mode's size. */
+export async function loadDigits({
+  settings,
+  seed,
+  dataRoot,
+  signal,
+  onProgress,
+}: RunContext<Size>): Promise<Digits> {
+  const { train, test } = await mnist({
+    ...(dataRoot === undefined ? {} : { root: dataRoot }),
+    packageRoots: [import.meta.url],
+    signal,
+    onProgress,
+  });
+  const part = (set: ImageDataset, count: number) => (count < set.length ? set.take(count, { seed }) : set);
+  return { train: part(train, settings.trainImages), test: part(test, settings.testImages) };
+}
+
+export interface TrainedDigits {
+  readonly model: LayersModel;
+  readonly history: History;
+}
+
+/** The digit CNN, trained as the homework says. The caller disposes the model. */
+export async function trainDigits(
+  context: RunContext<Size>,
+  { train, test }: Digits,
+  { batchNorm = true }: { readonly batchNorm?: boolean } = {},
+): Promise<TrainedDigits> {
+  const { settings, seed, signal, onProgress, resume, checkpointPath, log } = context;
+  const name = batchNorm ? 'with batch norm' : 'without batch norm';
+  const model = digitCnn({ batchNorm, seed });
+  const history = await fit(model, train, {
+    optimizer: sgd(LEARNING_RATE, { momentum: MOMENTUM }),
+    epochs: settings.epochs,
+    batchSize: BATCH_SIZE,
+    validation: test,
+    seed,
+    signal,
+    onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
+    onEpoch: ({ epoch, loss, validation, seconds }) =>
+      log(
+        `${name}, epoch ${epoch}: training loss ${loss.toFixed(4)}, ` +
+          `test accuracy ${percent(validation?.metrics.accuracy)}, ${seconds.toFixed(0)} s`,
+      ),
+    checkpoint: checkpointFile(checkpointPath(`digits-${batchNorm ? 'bn' : 'plain'}`)),
+    resume,
+  });
+  return { model, history };
+}
+
+/** Accuracy on the test images after the last epoch. */
+export const finalAccuracy = (history: History): number =>
+  history.at(-1)?.validation?.metrics.accuracy ?? Number.NaN;
+
+export const percent = (value = Number.NaN): string => `${(100 * value).toFixed(2)} %`;
+
+/** The method section that all experiments on digits share. */
+export const trainingProtocol = ({ trainImages, testImages, epochs }: Size): string =>
+  `Digit CNN (3 convolutions, 2 dense layers) on ${trainImages} training images of MNIST in [0, 1], ` +
+  `${epochs} epoch${epochs === 1 ? '' : 's'}, batches of ${BATCH_SIZE}, cross-entropy, SGD with learning rate ` +
+  `${LEARNING_RATE} and momentum ${MOMENTUM}, weights of the last epoch; tested on ${testImages} test images.`;

@@ -1,0 +1,72 @@
+import type { LoadedBackend } from '@gradlab/backend';
+import type { Figure, ReportSection } from '@gradlab/plot';
+import type { Progress } from './progress.ts';
+
+/** How much is computed: a smoke test within a minute, what a person would want to see, or the source's protocol. */
+export type Mode = 'quick' | 'default' | 'full';
+
+/** One number of the source document that is reproduced. */
+export interface Metric {
+  /** For the table, for example `test accuracy`. */
+  readonly label: string;
+  /** The source's own number; a string where the source gives a bound, such as `< 0.5`. Never edited. */
+  readonly reported: number | string;
+  /** How both are shown. Default: number. */
+  readonly format?: 'percent' | 'number';
+}
+
+/** What a run may use. */
+export interface RunContext<Settings> {
+  /** The experiment's settings for the mode that was asked for. */
+  readonly settings: Settings;
+  readonly mode: Mode;
+  readonly seed: number;
+  readonly backend: LoadedBackend;
+  /** The folder given with `--data`; data sets take it as their `root`. */
+  readonly dataRoot: string | undefined;
+  /** Given when the person presses Ctrl-C. Pass it to everything that takes long. */
+  readonly signal: AbortSignal;
+  /** Pass it to everything that takes long. */
+  readonly onProgress: (progress: Progress) => void;
+  /** Prints one line. */
+  readonly log: (line: string) => void;
+  /** Path of a checkpoint of this mode and seed. It is kept when the run is stopped and removed when it is finished. */
+  readonly checkpointPath: (name: string) => string;
+  /** Whether `--resume` was given: start from the checkpoints where there are some. */
+  readonly resume: boolean;
+}
+
+/** What a run found. */
+export interface Outcome<Key extends string = string> {
+  /** One value per metric. */
+  readonly reproduced: Readonly<Record<Key, number>>;
+  /** Whether the experiment's target is met. */
+  readonly passed: boolean;
+  /** Pictures by file name without ending; each is written as PNG and shown in the report. */
+  readonly figures: Readonly<Record<string, Figure>>;
+  /** What was done, in the words of a method section; shown in the report. */
+  readonly protocol: string;
+  /** More for the report. */
+  readonly sections?: readonly ReportSection[];
+}
+
+export interface Experiment<Settings = unknown, Key extends string = string> {
+  /** As in the list of what is reproduced, for example `A1`. Letters, digits, `-`, `+`. */
+  readonly id: string;
+  readonly title: string;
+  /** Name of the app's folder. */
+  readonly app: string;
+  readonly metrics: Readonly<Record<Key, Metric>>;
+  /** What must hold for a run with these settings to pass, in words. */
+  readonly target: (settings: Settings) => string;
+  /** The settings of each mode. */
+  readonly settings: Readonly<Record<Mode, Settings>>;
+  readonly run: (context: RunContext<Settings>) => Promise<Outcome<Key>>;
+}
+
+/** Declares an experiment; it only checks the types. */
+export function defineExperiment<Settings, Key extends string>(
+  experiment: Experiment<Settings, Key>,
+): Experiment {
+  return experiment as unknown as Experiment;
+}
