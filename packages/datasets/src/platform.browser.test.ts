@@ -79,6 +79,7 @@ test('what was fetched is kept: the next call works offline; a damaged copy is d
   const [key] = kept.keys();
   kept.set(key!, new Uint8Array(4));
   await expect(loadFiles(SOURCE, { offline: true })).rejects.toThrow(OfflineError);
+  expect(kept.size).toBe(1);
   await expectData({ baseUrl: url });
   expect(requests.length).toBe(3);
 });

@@ -146,9 +146,12 @@ test('the mirrors fill the cache, with progress; then nothing is asked again', a
   expect(requests.map(({ path }) => path)).toEqual(['big.gz', 'small.gz']);
 });
 
-test('a damaged file in the cache is fetched again, and only that one', async () => {
-  await put(cacheDir, { 'tiny/big.gz': flipped(GZ.big!), 'tiny/small.gz': GZ.small! });
-  await expect(load({})).rejects.toThrow(/damaged.*offline is set/);
+test.each([
+  ['raw', { 'tiny/big': RAW.big!.subarray(0, 9) }],
+  ['gz', { 'tiny/big.gz': flipped(GZ.big!) }],
+])('a damaged %s file in the cache is fetched again, and only that one', async (_, damaged) => {
+  await put(cacheDir, { ...damaged, 'tiny/small.gz': GZ.small! });
+  await expect(load({})).rejects.toThrow(/big.*delete it.*offline is set/);
   const { url, requests } = await serve([wellBehaved]);
   await expectData({ mirrors: [url], offline: false });
   expect(requests.map(({ path }) => path)).toEqual(['big.gz']);

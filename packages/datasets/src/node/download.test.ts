@@ -75,7 +75,9 @@ test('a body that ends early, with no length announced, is noticed and resumed',
 test('a server that ignores Range sends everything anew', async () => {
   const folder = await put(await temporary(), { 'big.gz.part': gz.subarray(0, 70_000) });
   const whole: Answer = (_, response, bytes) => response.end(bytes);
-  await attempt([(await serve([whole])).url], folder);
+  const { url, requests } = await serve([whole]);
+  await attempt([url], folder);
+  expect(requests.length).toBe(1);
 });
 
 test.each([

@@ -71,7 +71,6 @@ export async function fillCache(source: DataSource, folder: string, options: Loa
     options.onProgress?.({ phase: 'wait', done: 0, total: source.files.length, unit: 'files' });
   await withLock(folder, { signal: options.signal, onWait }, async (signal) => {
     const files = await lacking(source, folder, signal);
-    if (files.length === 0) return;
     try {
       await fromMirrors(files, folder, mirrors, options, signal);
     } catch (failure) {
