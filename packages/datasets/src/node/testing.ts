@@ -117,3 +117,7 @@ export async function serve(
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, requests };
 }
+
+/** The same bytes but for one bit. */
+export const flipped = (bytes: Uint8Array) =>
+  Uint8Array.from(bytes, (byte, i) => (i === 5000 ? byte ^ 1 : byte));
