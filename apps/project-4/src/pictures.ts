@@ -1,6 +1,13 @@
 import { fgsm } from '@gradlab/attacks';
 import type { Batch, ImageDataset } from '@gradlab/datasets';
-import { adversarialGrid, type Figure, type GridImage, imageGrid, lineChart } from '@gradlab/plot';
+import {
+  adversarialGrid,
+  type Figure,
+  type GridImage,
+  imageGrid,
+  type LineChartOptions,
+  lineChart,
+} from '@gradlab/plot';
 import { type History, predict } from '@gradlab/train';
 import { dispose, softmax, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -35,50 +42,37 @@ export async function predictDigits(
   }
 }
 
-/** One curve per network: loss on the training images, and accuracy on the test images. */
-export function trainingCurves(histories: Readonly<Record<string, History>>): {
-  loss: Figure;
-  accuracy: Figure;
-} {
-  const entries = Object.entries(histories);
-  const epochs = { label: 'epoch' };
-  const x = (history: History) => history.map(({ epoch }) => epoch);
-  return {
-    loss: lineChart({
-      title: 'Loss per epoch',
-      x: epochs,
-      y: { label: 'cross-entropy' },
-      series: entries.flatMap(([name, history]) => [
-        { name: `${name}, training`, x: x(history), y: history.map(({ loss }) => loss), markers: true },
-        {
-          name: `${name}, test`,
-          x: x(history),
-          y: history.map(({ validation }) => validation?.loss ?? Number.NaN),
-          markers: true,
-        },
-      ]),
-    }),
-    accuracy: lineChart({
-      title: 'Accuracy per epoch',
-      x: epochs,
-      y: { label: 'accuracy', format: '.1%' },
-      series: entries.flatMap(([name, history]) => [
-        {
-          name: `${name}, training`,
-          x: x(history),
-          y: history.map(({ metrics }) => metrics.accuracy ?? Number.NaN),
-          markers: true,
-        },
-        {
-          name: `${name}, test`,
-          x: x(history),
-          y: history.map(({ validation }) => validation?.metrics.accuracy ?? Number.NaN),
-          markers: true,
-        },
-      ]),
-    }),
-  };
+type Figures = Readonly<Record<string, number>>;
+
+/** Training within the epochs, and test data after each, for every network. */
+function curves(
+  title: string,
+  histories: Readonly<Record<string, History>>,
+  y: LineChartOptions['y'],
+  read: (loss: number, metrics: Figures) => number | undefined,
+): Figure {
+  const value = (point: { readonly loss: number; readonly metrics: Figures } | undefined) =>
+    (point && read(point.loss, point.metrics)) ?? Number.NaN;
+  const series = Object.entries(histories).flatMap(([name, history]) => {
+    const training = history.flatMap(({ curve }) => curve);
+    return [
+      { name: `${name}, training`, x: training.map(({ epoch }) => epoch), y: training.map(value) },
+      {
+        name: `${name}, test`,
+        x: history.map(({ epoch }) => epoch),
+        y: history.map(({ validation }) => value(validation)),
+        markers: true,
+      },
+    ];
+  });
+  return lineChart({ title, x: { label: 'epoch' }, y, series });
 }
+
+export const lossCurves = (histories: Readonly<Record<string, History>>): Figure =>
+  curves('Loss', histories, { label: 'cross-entropy', scale: 'log' }, (loss) => loss);
+
+export const accuracyCurves = (histories: Readonly<Record<string, History>>): Figure =>
+  curves('Accuracy', histories, { label: 'accuracy', format: '.0%' }, (_, { accuracy }) => accuracy);
 
 const caption = ({ label, confidence }: Prediction) => `${label} (${(100 * confidence).toFixed(1)} %)`;
 

@@ -24,7 +24,10 @@ export function reportedOf({ metrics }: Pick<Experiment, 'metrics'>): Record<str
 
 /** A value as the tables show it. */
 export function formatValue(value: number | string, format: Metric['format'] = 'number'): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') {
+    const [, sign, bound] = /^([<>]=?) ([\d.]+)$/.exec(value) ?? [];
+    return sign === undefined ? value : `${sign} ${formatValue(Number(bound), format)}`;
+  }
   return format === 'percent' ? `${(100 * value).toFixed(2)} %` : String(Number(value.toPrecision(4)));
 }
 

@@ -1,7 +1,7 @@
 import { type Optimizer, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CheckpointError } from './errors.ts';
-import type { EpochLog } from './history.ts';
+import type { CurvePoint, EpochLog } from './history.ts';
 import type { RunningMean } from './running-mean.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors.ts';
 
@@ -11,8 +11,11 @@ export interface RunState {
   readonly epoch: number;
   /** Finished steps of the epoch after those. */
   readonly step: number;
-  /** Means so far within that epoch. */
+  /** What that epoch came to so far. */
   readonly running: RunningMean;
+  /** The same for the finished parts of its curve, and for the part that is under way. */
+  readonly curve: readonly CurvePoint[];
+  readonly part: RunningMean;
   readonly history: readonly EpochLog[];
   /** Anything that decides the order of the batches; a run with another value must not go on from here. */
   readonly fingerprint: string;

@@ -1,12 +1,12 @@
 import type { BatchSource, Progress } from '@gradlab/datasets';
-import { type Scalar, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type TensorContainerObject, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { breather, throwIfAborted } from './breathe.ts';
 import { TrainError } from './errors.ts';
 import { crossEntropy, type Loss } from './losses.ts';
+import { type Measured, measure, readMeasured } from './measure.ts';
 import { defaultMetrics, type Metric } from './metrics.ts';
-import { addBatch, emptyMean, meanOf } from './running-mean.ts';
-import { readScalars } from './train-step.ts';
+import { EMPTY_MEAN, joinMeans, meanOf } from './running-mean.ts';
 
 export interface EvaluateOptions {
   /** Default: `crossEntropy`. */
@@ -46,19 +46,16 @@ export async function evaluate(
   }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   if (data.length === 0) throw new TrainError('There is no sample to evaluate on.');
-  const running = emptyMean();
+  let running = EMPTY_MEAN;
   const breathe = breather();
   for (const { xs, ys } of data.batches({ batchSize })) {
-    const figures = tidy(() => {
+    const measured = tidy(() => {
       const outputs = model.apply(xs, { training: false }) as Tensor;
-      const named: Record<string, Scalar> = { loss: loss(ys, outputs) };
-      for (const [name, metric] of Object.entries(metrics)) named[name] = metric(ys, outputs);
-      return named;
+      return measure(loss(ys, outputs), metrics, ys, outputs) as Measured & TensorContainerObject;
     });
-    const count = xs.shape[0] ?? 0;
     xs.dispose();
     ys.dispose();
-    addBatch(running, count, await readScalars(figures));
+    running = joinMeans(running, await readMeasured(measured));
     onProgress?.({ phase: 'evaluate', done: running.count, total: data.length, unit: 'samples' });
     await breathe();
     throwIfAborted(signal, 'Evaluation');

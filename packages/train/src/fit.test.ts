@@ -91,7 +91,15 @@ describe('fit', () => {
     expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
     expect(history[2]!.loss).toBeLessThan(history[0]!.loss);
     expect(history[2]!.metrics.accuracy).toBeGreaterThan(0.9);
+    // Seven steps make seven parts of one step each; the last has the two samples left over from 6 x 8.
+    const { curve, loss: mean } = history[1]!;
+    expect(curve.map((point) => point.epoch)).toEqual([1, 2, 3, 4, 5, 6, 7].map((step) => 1 + step / 7));
+    expect(curve.reduce((sum, point, i) => sum + point.loss * (i === 6 ? 2 : 8), 0) / 50).toBeCloseTo(
+      mean,
+      10,
+    );
     const { loss, metrics } = await evaluate(model, samples.data);
+    expect(metrics.accuracy! * 50).toBe(Math.round(metrics.accuracy! * 50));
     expect(history[2]!.validation).toEqual({ loss, metrics });
   });
 

@@ -4,8 +4,8 @@ import { TrainError } from './errors.ts';
 import { evaluate } from './evaluate.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { EpochLog, History } from './history.ts';
-import { type Cursor, createRun, type Run } from './run.ts';
-import { emptyMean, meanOf } from './running-mean.ts';
+import { type Cursor, createRun, cursorAt, type Run } from './run.ts';
+import { meanOf } from './running-mean.ts';
 import { trainEpoch } from './train-epoch.ts';
 
 function check(
@@ -30,7 +30,7 @@ async function validate(run: Run, cursor: Cursor): Promise<Pick<EpochLog, 'valid
   const { validation, signal } = run.options;
   if (validation === undefined) return {};
   // Kept first: a stop during validation must not cost the epoch.
-  await run.save({ ...cursor, step: run.stepsPerEpoch });
+  await run.save(cursor);
   const { loss, metrics } = await evaluate(run.model, validation, {
     loss: run.loss,
     metrics: run.metrics,
@@ -55,15 +55,16 @@ export async function fit(model: LayersModel, data: BatchSource, options: FitOpt
     let cursor = await run.begin();
     while (cursor.epoch < options.epochs) {
       const startedAt = performance.now();
-      await trainEpoch(run, cursor);
+      cursor = await trainEpoch(run, cursor);
       const log: EpochLog = {
         epoch: cursor.epoch + 1,
+        curve: cursor.curve,
         ...meanOf(cursor.running),
         ...(await validate(run, cursor)),
         seconds: (performance.now() - startedAt) / 1000,
       };
       options.onEpoch?.(log);
-      cursor = { epoch: log.epoch, step: 0, running: emptyMean(), history: [...cursor.history, log] };
+      cursor = cursorAt([...cursor.history, log]);
       await run.save(cursor);
     }
     return cursor.history;

@@ -3,7 +3,7 @@ export { AbortError, CheckpointError, DivergedError, TrainError } from './errors
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
 export { fit } from './fit.ts';
 export type { FitOptions } from './fit-options.ts';
-export type { EpochLog, History } from './history.ts';
+export type { CurvePoint, EpochLog, History } from './history.ts';
 export { crossEntropy, type Loss, mse } from './losses.ts';
 export { accuracy, type Metric } from './metrics.ts';
 export { type AdamOptions, adam, type OptimizerRecipe, type SgdOptions, sgd } from './optimizers.ts';

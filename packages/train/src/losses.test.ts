@@ -62,9 +62,9 @@ describe('mse', () => {
 });
 
 describe('accuracy', () => {
-  it('counts the samples whose largest logit is the target', () => {
+  it('is 1 where the largest logit is the target', () => {
     const value = tf.tidy(() => numbers(accuracy(tf.tensor1d([0, 2], 'int32'), tf.tensor2d(logits))));
-    expect(value[0]).toBe(0.5);
+    expect(value).toEqual([1, 0]);
   });
 });
 

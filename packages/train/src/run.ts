@@ -3,12 +3,23 @@ import type { Optimizer } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { encodeCheckpoint, type RunState, restoreCheckpoint } from './checkpoint.ts';
 import type { FitOptions } from './fit-options.ts';
+import type { EpochLog } from './history.ts';
 import { crossEntropy, type Loss } from './losses.ts';
 import { defaultMetrics, type Metric } from './metrics.ts';
-import { emptyMean } from './running-mean.ts';
+import { EMPTY_MEAN } from './running-mean.ts';
 
 /** Where a run stands: finished epochs, finished steps of the next one, and what they came to. */
 export type Cursor = Omit<RunState, 'fingerprint'>;
+
+/** Before the first step of the epoch that follows these. */
+export const cursorAt = (history: readonly EpochLog[]): Cursor => ({
+  epoch: history.length,
+  step: 0,
+  running: EMPTY_MEAN,
+  curve: [],
+  part: EMPTY_MEAN,
+  history,
+});
 
 /** One call of `fit`: its options with defaults filled in, its optimizer and its checkpoint. */
 export interface Run {
@@ -60,7 +71,7 @@ export function createRun(model: LayersModel, data: BatchSource, options: FitOpt
     },
     begin: async () => {
       const bytes = options.resume ? await checkpoint?.read() : undefined;
-      if (bytes === undefined) return { epoch: 0, step: 0, running: emptyMean(), history: [] };
+      if (bytes === undefined) return cursorAt([]);
       return restoreCheckpoint(bytes, model, optimizer, fingerprint);
     },
   };

@@ -1,15 +1,16 @@
-/** Means over samples of figures that arrive as means over batches. It is plain data, so that a checkpoint can hold it. */
+/** Sums over samples, to become means. It is plain data, so that a checkpoint can hold it. */
 export interface RunningMean {
-  count: number;
-  sums: Record<string, number>;
+  readonly count: number;
+  readonly sums: Readonly<Record<string, number>>;
 }
 
-export const emptyMean = (): RunningMean => ({ count: 0, sums: {} });
+export const EMPTY_MEAN: RunningMean = { count: 0, sums: {} };
 
-export function addBatch(mean: RunningMean, count: number, values: Readonly<Record<string, number>>): void {
-  mean.count += count;
-  for (const [name, value] of Object.entries(values))
-    mean.sums[name] = (mean.sums[name] ?? 0) + value * count;
+/** Both together. */
+export function joinMeans(a: RunningMean, b: RunningMean): RunningMean {
+  const sums = { ...a.sums };
+  for (const [name, sum] of Object.entries(b.sums)) sums[name] = (sums[name] ?? 0) + sum;
+  return { count: a.count + b.count, sums };
 }
 
 /** @returns the loss, and every other figure as a metric. */

@@ -2,56 +2,71 @@ import type { Batch } from '@gradlab/datasets';
 import { dispose } from '@tensorflow/tfjs-core';
 import { breather } from './breathe.ts';
 import { AbortError, DivergedError } from './errors.ts';
+import { readMeasured } from './measure.ts';
 import type { Cursor, Run } from './run.ts';
-import { addBatch, meanOf } from './running-mean.ts';
-import { readScalars, trainStep } from './train-step.ts';
+import { EMPTY_MEAN, joinMeans, meanOf } from './running-mean.ts';
+import { trainStep } from './train-step.ts';
+
+const CURVE_PARTS = 10;
 
 /** The order of each epoch has a seed of its own; neighbouring run seeds must not share any. */
 const epochSeed = (seed: number, epoch: number) => (Math.imul(seed, 0x9e3779b1) + epoch) >>> 0;
 
-const place = (run: Run, epoch: number, step: number) =>
+const place = (run: Run, { epoch, step }: Cursor) =>
   `epoch ${epoch + 1} of ${run.options.epochs}, step ${step} of ${run.stepsPerEpoch}`;
 
-async function oneStep(run: Run, { xs, ys }: Batch, cursor: Cursor, step: number): Promise<void> {
-  const { epoch, running } = cursor;
-  const values = await readScalars(trainStep(run, xs, ys));
-  if (!Number.isFinite(values.loss)) {
-    const where = place(run, epoch, step);
-    throw new DivergedError(`The loss is ${values.loss} at ${where}; a smaller learning rate may help.`);
+async function oneStep(run: Run, { xs, ys }: Batch, before: Cursor): Promise<Cursor> {
+  const { epoch } = before;
+  const step = before.step + 1;
+  const measured = await readMeasured(trainStep(run, xs, ys));
+  const cursor = { ...before, step, running: joinMeans(before.running, measured) };
+  if (!Number.isFinite(measured.sums.loss)) {
+    const { loss } = meanOf(measured);
+    throw new DivergedError(
+      `The loss is ${loss} at ${place(run, cursor)}; a smaller learning rate may help.`,
+    );
   }
-  addBatch(running, xs.shape[0] ?? 0, values);
-  const { loss, metrics } = meanOf(running);
+  const { loss, metrics } = meanOf(cursor.running);
   run.options.onProgress?.({
     phase: `epoch ${epoch + 1}/${run.options.epochs}`,
-    done: running.count,
+    done: cursor.running.count,
     total: run.data.length,
     unit: 'samples',
     metrics: { loss, ...metrics },
   });
+
+  const part = joinMeans(before.part, measured);
+  const parts = (steps: number) => Math.floor((steps * CURVE_PARTS) / run.stepsPerEpoch);
+  if (parts(step) === parts(step - 1)) return { ...cursor, part };
+  const point = { epoch: epoch + step / run.stepsPerEpoch, ...meanOf(part) };
+  return { ...cursor, curve: [...cursor.curve, point], part: EMPTY_MEAN };
 }
 
 /**
- * The steps of one epoch that the cursor has not behind it; its running means grow. Batches already done are drawn and
- * dropped, so that a resumed run sees the same ones as an unbroken run.
+ * The steps of one epoch that the cursor has not behind it. Batches already done are drawn and dropped, so that a resumed
+ * run sees the same ones as an unbroken run.
+ *
+ * @returns the cursor after the last step.
  */
-export async function trainEpoch(run: Run, cursor: Cursor): Promise<void> {
+export async function trainEpoch(run: Run, start: Cursor): Promise<Cursor> {
   const { batchSize, shuffle } = run;
   const { signal, checkpoint } = run.options;
   const breathe = breather();
-  let step = 0;
-  for (const batch of run.data.batches({ batchSize, shuffle, seed: epochSeed(run.seed, cursor.epoch) })) {
-    step++;
+  let cursor = start;
+  let drawn = 0;
+  for (const batch of run.data.batches({ batchSize, shuffle, seed: epochSeed(run.seed, start.epoch) })) {
     try {
-      if (step <= cursor.step) continue;
-      await oneStep(run, batch, cursor, step);
+      if (drawn++ < start.step) continue;
+      cursor = await oneStep(run, batch, cursor);
     } finally {
       dispose([batch.xs, batch.ys]);
     }
     await breathe();
-    if (signal?.aborted || run.isSaveDue()) await run.save({ ...cursor, step });
+    if (signal?.aborted || run.isSaveDue()) await run.save(cursor);
     if (signal?.aborted) {
       const kept = checkpoint ? ` The checkpoint ${checkpoint.description} is kept.` : '';
-      throw new AbortError(`Training was stopped at ${place(run, cursor.epoch, step)}.${kept}`);
+      throw new AbortError(`Training was stopped at ${place(run, cursor)}.${kept}`);
     }
   }
+  return cursor;
 }

@@ -5,12 +5,14 @@ import {
   type Optimizer,
   type Scalar,
   type Tensor,
+  type TensorContainerObject,
   tidy,
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Loss } from './losses.ts';
+import { type Measured, measure } from './measure.ts';
 import type { Metric } from './metrics.ts';
 
 export interface Step {
@@ -24,26 +26,12 @@ export interface Step {
 export const trainableVariables = (model: LayersModel): Variable[] =>
   model.trainableWeights.map((weight) => weight.read() as Variable);
 
-/** Reads scalars without stalling a GPU more than once. */
-export async function readScalars(
-  scalars: Readonly<Record<string, Scalar>>,
-): Promise<Record<string, number>> {
-  const entries = Object.entries(scalars);
-  const values = await Promise.all(entries.map(([, scalar]) => scalar.data()));
-  for (const [, scalar] of entries) scalar.dispose();
-  return Object.fromEntries(entries.map(([name], i) => [name, values[i]?.[0] ?? Number.NaN]));
-}
-
 /**
  * One step of gradient descent on one batch. The loss includes the penalties of the layers' regularizers.
  *
- * @returns the batch's loss and metrics from before the step, as scalars that the caller owns.
+ * @returns the batch's loss and metrics from before the step; the caller reads and so disposes them.
  */
-export function trainStep(
-  { model, optimizer, loss, metrics }: Step,
-  xs: Tensor,
-  ys: Tensor,
-): Record<string, Scalar> {
+export function trainStep({ model, optimizer, loss, metrics }: Step, xs: Tensor, ys: Tensor): Measured {
   return tidy(() => {
     let outputs: Tensor | undefined;
     const { value, grads } = variableGrads(() => {
@@ -51,9 +39,8 @@ export function trainStep(
       return model.calculateLosses().reduce((sum, penalty) => add(sum, penalty) as Scalar, loss(ys, outputs));
     }, trainableVariables(model));
     optimizer.applyGradients(grads as NamedTensorMap);
-    const figures: Record<string, Scalar> = { loss: value };
-    for (const [name, metric] of Object.entries(metrics)) figures[name] = metric(ys, outputs as Tensor);
+    const measured = measure(value, metrics, ys, outputs as Tensor);
     outputs?.dispose();
-    return figures;
+    return measured as Measured & TensorContainerObject;
   });
 }
