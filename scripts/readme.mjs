@@ -1,0 +1,102 @@
+// `npm run readme`: writes the tables between <!-- results --> and <!-- /results --> of the READMEs from the committed
+// apps/<app>/results/<id>.json. With --check it only says what is out of date, and fails.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { appNames, experimentsOf, loadExperimentPackage } from './apps.mjs';
+import { root } from './run.mjs';
+
+const MARKED = /(<!-- results -->\n)[\s\S]*?(\n?<!-- \/results -->)/;
+
+function committedResults(app) {
+  const folder = join(root, 'apps', app, 'results');
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return files
+    .sort()
+    .map((name) => ({
+      file: `apps/${app}/results/${name}`,
+      ...JSON.parse(readFileSync(join(folder, name), 'utf8')),
+    }));
+}
+
+async function rowsOf(app) {
+  const { formatValue, formatDifference } = await loadExperimentPackage();
+  const experiments = new Map((await experimentsOf(app)).map((experiment) => [experiment.id, experiment]));
+  return committedResults(app).flatMap((results) => {
+    const { metrics } = experiments.get(results.id);
+    const flags = [
+      results.mode === 'default' ? '' : ` --${results.mode}`,
+      results.seed === 0 ? '' : ` --seed ${results.seed}`,
+    ];
+    const command = `npm run lab -- ${results.id}${flags.join('')}`;
+    return Object.entries(metrics).map(([key, metric]) => {
+      const reproduced = results.reproduced[key];
+      const cells = [
+        results.id,
+        metric.label,
+        formatValue(metric.reported, metric.format),
+        formatValue(reproduced, metric.format),
+        formatDifference(metric, reproduced),
+        `\`${command}\``,
+        `${results.seed}`,
+        results.backend,
+        `${Math.round(results.seconds)} s`,
+        `[json](${results.file})`,
+      ];
+      return cells;
+    });
+  });
+}
+
+function tableText(rows, readme) {
+  const head = [
+    'id',
+    'figure',
+    'reported',
+    'reproduced',
+    'difference',
+    'command',
+    'seed',
+    'backend',
+    'time',
+    'results',
+  ];
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  // Links are written from the root and must hold from where the README stands.
+  const local = (cell) =>
+    cell.replace(/\]\((apps\/[^)]*)\)/, (_, file) => `](${relative(join(readme, '..'), join(root, file))})`);
+  return [line(head), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map(local)))].join('\n');
+}
+
+/** @returns nothing; with `check`, ends the process where a table is out of date. */
+export async function updateReadmes({ check = false } = {}) {
+  const apps = appNames();
+  const rows = new Map(await Promise.all(apps.map(async (app) => [app, await rowsOf(app)])));
+  const readmes = [
+    [join(root, 'README.md'), [...rows.values()].flat()],
+    ...apps.map((app) => [join(root, 'apps', app, 'README.md'), rows.get(app)]),
+  ];
+  for (const [readme, own] of readmes) {
+    const text = existsSync(readme) ? readFileSync(readme, 'utf8') : '';
+    const updated = text.replace(
+      MARKED,
+      (_, begin, end) => `${begin}${tableText(own, readme)}${end.startsWith('\n') ? end : `\n${end}`}`,
+    );
+    if (updated === text) continue;
+    if (check) {
+      process.stderr.write(
+        `${relative(root, readme)} does not show the committed results; run npm run readme.\n`,
+      );
+      process.exit(1);
+    }
+    writeFileSync(readme, updated);
+    process.stdout.write(`${relative(root, readme)} updated\n`);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { setUp } = await import('./setup.mjs');
+  setUp();
+  await updateReadmes({ check: process.argv.includes('--check') });
+}
