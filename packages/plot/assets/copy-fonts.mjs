@@ -10,4 +10,5 @@ mkdirSync(target, { recursive: true });
 for (const font of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']) {
   copyFileSync(join(source, 'ttf', font), join(target, font));
 }
-copyFileSync(join(source, 'LICENSE'), join(target, 'LICENSE'));
+// Any path with "license" in it makes pnpm pack believe that the package has its own, and leave the house's out.
+copyFileSync(join(source, 'LICENSE'), join(target, 'COPYING.txt'));
