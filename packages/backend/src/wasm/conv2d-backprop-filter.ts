@@ -1,9 +1,8 @@
-import type { Conv2DBackpropFilterAttrs, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import { backend_util } from '@tensorflow/tfjs-core';
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { type ConvGradientAttrs, convInfo } from './conv-info.ts';
 import { Scratch } from './kernels.ts';
 
-/** The stock attributes; `dilations` (default 1) is ours, since stock gradients stop at 1. */
-type Attrs = Conv2DBackpropFilterAttrs & { readonly dilations?: number | [number, number] };
+type Attrs = ConvGradientAttrs & { readonly filterShape: readonly number[] };
 
 /**
  * Gradient of a convolution with respect to its filter, which the stock wasm backend lacks.
@@ -14,17 +13,8 @@ type Attrs = Conv2DBackpropFilterAttrs & { readonly dilations?: number | [number
  */
 export const conv2DBackpropFilter: KernelFunc = ({ inputs, attrs, backend }) => {
   const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
-  const { strides, pad, filterShape, dimRoundingMode, dataFormat, dilations = 1 } = attrs as unknown as Attrs;
-  const info = backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    filterShape,
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-    false,
-    backend_util.convertConv2DDataFormat(dataFormat),
-  );
+  const { filterShape, ...convolution } = attrs as unknown as Attrs;
+  const info = convInfo(x.shape, filterShape, convolution);
   const { strideHeight, strideWidth, dilationHeight, dilationWidth, padInfo } = info;
   const scratch = new Scratch(backend);
 

@@ -1,9 +1,8 @@
-import type { Conv2DBackpropInputAttrs, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import { backend_util } from '@tensorflow/tfjs-core';
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { type ConvGradientAttrs, convInfo } from './conv-info.ts';
 import { Scratch } from './kernels.ts';
 
-/** The stock attributes; `dilations` (default 1) is ours, since stock gradients stop at 1. */
-type Attrs = Conv2DBackpropInputAttrs & { readonly dilations?: number | [number, number] };
+type Attrs = ConvGradientAttrs & { readonly inputShape: readonly number[] };
 
 /**
  * Gradient of a convolution with respect to its input: the convolution of dy with the filter turned by 180 degrees, its
@@ -15,24 +14,8 @@ export const conv2DBackpropInput =
   (stock: KernelFunc): KernelFunc =>
   (args) => {
     const { dy, filter } = args.inputs as { dy: TensorInfo; filter: TensorInfo };
-    const {
-      strides,
-      pad,
-      inputShape,
-      dimRoundingMode,
-      dataFormat,
-      dilations = 1,
-    } = args.attrs as unknown as Attrs;
-    const info = backend_util.computeConv2DInfo(
-      inputShape,
-      filter.shape as [number, number, number, number],
-      strides,
-      dilations,
-      pad,
-      dimRoundingMode,
-      false,
-      backend_util.convertConv2DDataFormat(dataFormat),
-    );
+    const { inputShape, ...convolution } = args.attrs as unknown as Attrs;
+    const info = convInfo(inputShape, filter.shape, convolution);
     if (info.strideHeight !== 1 || info.strideWidth !== 1) return stock(args);
 
     const top = info.effectiveFilterHeight - 1 - info.padInfo.top;

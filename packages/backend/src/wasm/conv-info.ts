@@ -1,0 +1,28 @@
+import { backend_util, type Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-core';
+
+type Shape4D = [number, number, number, number];
+
+/** What both gradients of a convolution share. `dilations` (default 1) is ours: stock gradients stop at 1. */
+export type ConvGradientAttrs = Pick<
+  Conv2DBackpropInputAttrs,
+  'strides' | 'pad' | 'dimRoundingMode' | 'dataFormat'
+> & { readonly dilations?: number | [number, number] };
+
+/** Sizes of the convolution whose gradient is wanted: `inputShape` NHWC, `filterShape` HWIO. */
+export function convInfo(
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  { strides, pad, dimRoundingMode, dataFormat, dilations = 1 }: ConvGradientAttrs,
+): backend_util.Conv2DInfo {
+  const format = backend_util.convertConv2DDataFormat(dataFormat);
+  return backend_util.computeConv2DInfo(
+    inputShape as Shape4D,
+    filterShape as Shape4D,
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    false,
+    format,
+  );
+}
