@@ -23,7 +23,13 @@ export class DatasetError extends Error {
   }
 }
 
-const named = <N extends string>(name: N, code: DatasetErrorCode) =>
+// Written out: the inferred type would name Node's types, which a browser's TypeScript project does not have.
+type NamedError<N extends string> = new (
+  message: string,
+  options?: ErrorOptions,
+) => DatasetError & { readonly name: N };
+
+const named = <N extends string>(name: N, code: DatasetErrorCode): NamedError<N> =>
   class extends DatasetError {
     override readonly name: N = name;
 

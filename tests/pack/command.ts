@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const start = promisify(execFile);
+
+/**
+ * Runs a program in a folder as a person's shell would, without the settings that npm and pnpm hand to their scripts.
+ * @returns what it printed; an error holds all of its output.
+ */
+export async function command(cwd: string, file: string, args: readonly string[]): Promise<string> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(npm_|pnpm_|vitest|node_env$|node_options$)/i.test(name),
+    ),
+  );
+  try {
+    const { stdout } = await start(file, [...args], { cwd, env, maxBuffer: 64 * 2 ** 20 });
+    return stdout;
+  } catch (error) {
+    const { message, stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string };
+    throw new Error(`${message}\n(in ${cwd})\n${stdout}${stderr}`);
+  }
+}
