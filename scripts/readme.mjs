@@ -12,12 +12,10 @@ function committedResults(app) {
   const folder = join(root, 'apps', app, 'results');
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return files
-    .sort()
-    .map((name) => ({
-      file: `apps/${app}/results/${name}`,
-      ...JSON.parse(readFileSync(join(folder, name), 'utf8')),
-    }));
+  return files.sort().map((name) => ({
+    file: `apps/${app}/results/${name}`,
+    ...JSON.parse(readFileSync(join(folder, name), 'utf8')),
+  }));
 }
 
 async function rowsOf(app) {

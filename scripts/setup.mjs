@@ -15,6 +15,7 @@ export function setUp() {
   if (!isInstalled()) {
     process.stderr.write('Installing (once) ...\n');
     pnpm(['install', '--frozen-lockfile'], { quiet: true });
+    process.stderr.write('Building (once) ...\n');
   }
   pnpm(['exec', 'turbo', 'run', 'build', '--output-logs=errors-only', '--log-prefix=none'], { quiet: true });
 }
