@@ -3,16 +3,15 @@ import { promisify } from 'node:util';
 
 const start = promisify(execFile);
 
+/** What npm, pnpm and Vitest tell the programs they start. NODE_PATH would let Node find the repository's packages. */
+const FOREIGN = /^(npm_|pnpm_|vitest|node_(env|options|path)$)/i;
+
 /**
- * Runs a program in a folder as a person's shell would, without the settings that npm and pnpm hand to their scripts.
+ * Runs a program in a folder as a person's shell would, without what started the tests.
  * @returns what it printed; an error holds all of its output.
  */
 export async function command(cwd: string, file: string, args: readonly string[]): Promise<string> {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(npm_|pnpm_|vitest|node_env$|node_options$)/i.test(name),
-    ),
-  );
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
   try {
     const { stdout } = await start(file, [...args], { cwd, env, maxBuffer: 64 * 2 ** 20 });
     return stdout;

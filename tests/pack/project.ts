@@ -47,7 +47,14 @@ export async function isolated(folder: string, tarballs: readonly Tarball[]): Pr
   const files = Object.fromEntries(tarballs.map(({ name, path }) => [name, `file:${path}`]));
   const peers = Object.fromEntries(TENSORFLOW.map((one) => one.split(/(?!^)@/) as [string, string]));
   const made = project(folder, 'module', { dependencies: { ...files, ...peers } });
-  const settings = { packages: ['.'], hoist: false, autoInstallPeers: false, overrides: files };
+  const settings = {
+    packages: ['.'],
+    overrides: files,
+    autoInstallPeers: false,
+    hoist: false,
+    // Outside of the project, so that no package finds what the project itself depends on.
+    virtualStoreDir: `${folder}-store`,
+  };
   made.write('pnpm-workspace.yaml', JSON.stringify(settings));
   await pnpm(folder, 'install', '--prefer-offline', '--ignore-scripts');
   return made;
