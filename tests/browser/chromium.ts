@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';
 
-/** Chromium's program on this machine; undefined where there is none. */
-export const executable = [
-  process.env.CHROMIUM_PATH ?? '',
+const USUAL = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-].find((path) => existsSync(path));
+];
+
+/** Chromium's program: the one that CHROMIUM_PATH names, else one in a usual place; undefined where there is none. */
+export const executable = process.env.CHROMIUM_PATH || USUAL.find((path) => existsSync(path));
 
 const ARGS = [
   '--headless',
