@@ -15,11 +15,13 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/*/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...testsOf(TENSOR_PACKAGES)],
           testTimeout: 60_000,
         },
       },
+      // The packed packages in fresh projects, and in a browser: slow, and in need of a registry.
+      { test: { name: 'whole', include: ['tests/*/**/*.test.ts'], testTimeout: 60_000 } },
       ...BACKENDS.map((backend) => ({
         test: {
           name: backend,

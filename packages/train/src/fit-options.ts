@@ -24,7 +24,7 @@ export interface FitOptions {
   readonly seed?: number;
   /** Stops after the current step with an AbortError, once the checkpoint is written. */
   readonly signal?: AbortSignal;
-  /** Called after every step with `metrics` epoch, epochs, loss and the metrics, all of the epoch so far. */
+  /** Called after every step; `phase` names the epoch, `metrics` holds the loss and the metrics of the epoch so far. */
   readonly onProgress?: (progress: Progress) => void;
   /** Called after every epoch. */
   readonly onEpoch?: (log: EpochLog) => void;
