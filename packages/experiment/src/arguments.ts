@@ -25,7 +25,7 @@ export const USAGE = `Usage:
 
 Options:
   --quick | --full   a smoke test within a minute | the source's own protocol; without them, what fits into minutes
-  --seed N           decides every random choice; a non-negative integer (default 0)
+  --seed N           decides every random choice; an integer from 0 to 2^32 - 1 (default 0)
   --out DIR          where results.json, report.html and pictures go (default results/<id>)
   --backend NAME     ${BACKEND_NAMES.join(', ')} (default: the fastest that works)
   --data DIR         read data sets from this folder and nowhere else
@@ -54,10 +54,13 @@ function parse(argv: readonly string[]) {
   }
 }
 
+/** What every random generator of the packages takes. */
+const MAX_SEED = 2 ** 32 - 1;
+
 function seedOf(text: string): number {
   const seed = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) {
-    throw new UsageError(`--seed must be a non-negative integer, got "${text}".`);
+  if (!/^\d+$/.test(text) || seed > MAX_SEED) {
+    throw new UsageError(`--seed must be an integer from 0 to ${MAX_SEED}, got "${text}".`);
   }
   return seed;
 }
@@ -106,6 +109,10 @@ export function parseCommand(argv: readonly string[]): Command {
   return { name: 'run', run };
 }
 
+/** As a POSIX shell reads it back. */
+const quoted = (path: string) =>
+  /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+
 /** The command that repeats a run, as typed. */
 export function commandLine(
   { id, mode, seed, out, backend, data }: RunArguments,
@@ -115,8 +122,8 @@ export function commandLine(
     ...(mode === 'default' ? [] : [`--${mode}`]),
     ...(seed === 0 ? [] : ['--seed', String(seed)]),
     ...(backend === undefined ? [] : ['--backend', backend]),
-    ...(data === undefined ? [] : ['--data', data]),
-    ...(out === undefined ? [] : ['--out', out]),
+    ...(data === undefined ? [] : ['--data', quoted(data)]),
+    ...(out === undefined ? [] : ['--out', quoted(out)]),
     ...more,
   ];
   return ['npm run lab --', id, ...flags].join(' ');

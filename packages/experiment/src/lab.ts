@@ -27,6 +27,8 @@ function isBug(error: unknown): boolean {
   return error.name in globalThis && error.name.endsWith('Error') && !('code' in error);
 }
 
+const oneLine = ({ message }: Error) => message.trim().replaceAll(/\s*\n\s*/g, ' ');
+
 function listText(experiments: readonly Experiment[]): string {
   const width = Math.max(...experiments.map(({ id }) => id.length));
   return experiments.map(({ id, title, app }) => `${id.padEnd(width)}  ${title}  (${app})\n`).join('');
@@ -61,7 +63,7 @@ async function run(args: RunArguments, options: Required<LabOptions>, signal: Ab
   const out =
     args.out === undefined ? join(options.root, 'results', args.id) : resolve(options.cwd, args.out);
   const data = args.data === undefined ? undefined : resolve(options.cwd, args.data);
-  const view = progressView(options.stderr as never);
+  const view = progressView(options.stdout as never);
   try {
     const results = await runExperiment(
       experiment,
@@ -105,7 +107,7 @@ export async function lab(given: LabOptions): Promise<number> {
     options.stdout.write(command.name === 'help' ? USAGE : list);
     return EXIT.met;
   } catch (error) {
-    const text = isBug(error) ? ((error as Error).stack ?? String(error)) : (error as Error).message;
+    const text = isBug(error) ? ((error as Error).stack ?? String(error)) : oneLine(error as Error);
     options.stderr.write(`${text}\n`);
     return EXIT.usage;
   } finally {

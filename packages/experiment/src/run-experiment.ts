@@ -6,7 +6,7 @@ import type { Experiment, Outcome, RunContext } from './experiment.ts';
 import type { ProgressView } from './progress.ts';
 import { reportHtml } from './report.ts';
 import { type Results, reportedOf } from './results.ts';
-import { checkWritable, type OutputFile, writeFolder } from './write-folder.ts';
+import { checkFolder, checkWritable, type OutputFile, writeFolder } from './write-folder.ts';
 
 export interface RunEnvironment {
   /** Folder for the results. */
@@ -44,6 +44,7 @@ export async function runExperiment(
   { out, view, signal }: RunEnvironment,
 ): Promise<Results> {
   await checkWritable(out);
+  if (args.data !== undefined) await checkFolder(args.data);
   const startedAt = performance.now();
   const backend = await loadBackend(args.backend === undefined ? {} : { prefer: args.backend, strict: true });
   view.log(

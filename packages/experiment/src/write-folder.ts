@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from './errors.ts';
 
@@ -9,6 +9,12 @@ export interface OutputFile {
 
 const clear = (folder: string, error: unknown) =>
   new UsageError(`The folder ${folder} cannot be written: ${(error as Error).message}`, { cause: error });
+
+/** @throws UsageError where there is no such folder. */
+export async function checkFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new UsageError(`There is no folder ${folder}.`);
+}
 
 /** Fails early rather than after an hour of training. @throws UsageError where the folder cannot be made or written. */
 export async function checkWritable(folder: string): Promise<void> {
