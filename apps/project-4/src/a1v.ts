@@ -21,7 +21,7 @@ export const a1v = defineExperiment({
   },
   settings: {
     quick: { trainImages: 2000, testImages: 1000, epochs: 1 },
-    default: { trainImages: 12_000, testImages: 10_000, epochs: 1 },
+    default: { trainImages: 12_000, testImages: 10_000, epochs: 2 },
     full: { trainImages: 60_000, testImages: 10_000, epochs: 6 },
   } satisfies Record<string, Size>,
   target: () => `most confidences are above ${CONFIDENT}`,

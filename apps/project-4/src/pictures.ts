@@ -113,7 +113,7 @@ async function look(model: LayersModel, images: Tensor) {
   });
 }
 
-/** The first digits on which FGSM succeeds: original, perturbation, adversarial. */
+/** The first digits that are classified correctly, attacked: original, perturbation, adversarial. */
 export async function fgsmGrid(
   model: LayersModel,
   data: ImageDataset,
@@ -123,13 +123,13 @@ export async function fgsmGrid(
   const candidates = data.take(Math.min(data.length, 20 * count));
   const [batch] = candidates.batches({ batchSize: candidates.length });
   const { xs, ys } = batch as Batch;
-  const { adversarial, success } = await fgsm({ eps }).run(model, xs, ys);
+  const { adversarial, success, alreadyMisclassified } = await fgsm({ eps }).run(model, xs, ys);
   try {
     const [clean, attacked] = [await look(model, xs), await look(model, adversarial)];
-    const fooled = success.flatMap((succeeded, index) => (succeeded ? [index] : [])).slice(0, count);
-    const rows = fooled.map((index) => ({
+    const right = alreadyMisclassified.flatMap((wrong, index) => (wrong ? [] : [index])).slice(0, count);
+    const rows = right.map((index) => ({
       clean: clean(index, data.shape, 'good'),
-      adversarial: attacked(index, data.shape, 'bad'),
+      adversarial: attacked(index, data.shape, success[index] ? 'bad' : 'good'),
     }));
     return adversarialGrid({ title: `FGSM, eps ${eps}: predicted class and confidence`, rows, eps });
   } finally {

