@@ -74,9 +74,10 @@ export const lossCurves = (histories: Readonly<Record<string, History>>): Figure
 export const accuracyCurves = (histories: Readonly<Record<string, History>>): Figure =>
   curves('Accuracy', histories, { label: 'accuracy', format: '.0%' }, (_, { accuracy }) => accuracy);
 
-const caption = ({ label, confidence }: Prediction) => `${label} (${(100 * confidence).toFixed(1)} %)`;
+const caption = ({ label, confidence }: Prediction, digits = 1) =>
+  `${label} (${(100 * confidence).toFixed(digits)} %)`;
 
-/** Digits with predicted class and confidence; a wrong one also names the true class. */
+/** Digits with predicted class and confidence; a wrong one reads `9 as 5`, the true class first. */
 export function predictionGrid(
   title: string,
   data: ImageDataset,
@@ -90,7 +91,7 @@ export function predictionGrid(
     return {
       pixels: image,
       shape: data.shape,
-      caption: wrong ? `${caption(prediction)}, is ${label}` : caption(prediction),
+      caption: wrong ? `${label} as ${caption(prediction, 0)}` : caption(prediction),
       tone: wrong ? 'bad' : 'good',
       value: prediction.confidence,
     };
