@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { type Experiment, lab } from '@gradlab/experiment';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { experiments } from './index.ts';
@@ -109,13 +111,27 @@ describe('bad data: exit code 2, one line, no results', () => {
         await writeFile(join(data, 'train-labels-idx1-ubyte'), bytes);
       },
     ],
+    ['a folder that is not there', (data: string) => rm(data, { recursive: true })],
+    [
+      'a truncated gz',
+      async (data: string) => {
+        for (const name of await readdir(source)) {
+          await writeFile(
+            join(data, `${name}.gz`),
+            gzipSync(await readFile(join(source, name)), { level: 1 }),
+          );
+        }
+        const file = join(data, 'train-images-idx3-ubyte.gz');
+        await writeFile(file, (await readFile(file)).subarray(0, 1_000_000));
+      },
+    ],
   ])('%s', async (_, prepare) => {
     const data = join(folder, 'data');
     await mkdir(data);
     await prepare(data);
     const { code, stderr } = await run('digits', '--data', data);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^[^\n]*(idx|mnist)[^\n]*\n$/i);
-    expect(await readdir(join(folder, 'out'))).toEqual([]);
+    expect(stderr).toMatch(/^[^\n]*(idx|mnist|data folder)[^\n]*\n$/i);
+    expect(existsSync(join(folder, 'out'))).toBe(false);
   });
 });

@@ -1,7 +1,6 @@
-import { BACKEND_NAMES } from '@gradlab/backend';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandLine, parseCommand } from './arguments.ts';
+import { MAX_SEED, parseCommand } from './arguments.ts';
 import { UsageError } from './errors.ts';
 
 describe('parseCommand', () => {
@@ -42,7 +41,15 @@ describe('parseCommand', () => {
     ['--quick', /Name an experiment/],
     ['list --quick', /list takes no --quick/],
     ['A1 --json', /--json belongs to list/],
-    ['A1 --seed', /--seed/],
+    ['A1 --seed', /^--seed needs a value\. See/],
+    ['A1 --seed -1', /^--seed needs a value; one that begins with "-" is written --seed=-\. See/],
+    ['A1 --seed --quick', /^--seed needs a value/],
+    ['A1 --seed 1 --seed 2', /^--seed is given twice\.$/],
+    ['A1 --quick --quick', /^--quick is given twice\.$/],
+    ['A1 --out=', /^--out needs a folder, got ""\.$/],
+    ['A1 --data=', /^--data needs a folder, got ""\.$/],
+    ['A1 -x', /Unknown option '-x'/],
+    ['A1 --no-quick', /Unknown option '--no-quick'/],
     ['A1 --seed=', /got ""/],
     ['A1 --seed=-1', /got "-1"/],
     ['A1 --seed 1.5', /got "1.5"/],
@@ -56,37 +63,37 @@ describe('parseCommand', () => {
     expect(parse).toThrow(message);
     expect(parse).not.toThrow(/\n/);
   });
-});
 
-/** What a POSIX shell makes of words that are plain or in single quotes. */
-const shellWords = (line: string): string[] =>
-  [...line.matchAll(/(?:[^\s'\\]|\\.|'[^']*')+/g)].map(([word]) =>
-    word.replaceAll(/\\(.)|'([^']*)'/g, '$1$2'),
-  );
-
-describe('commandLine', () => {
-  const path = fc.option(
-    fc.string({ minLength: 1 }).filter((text) => !text.startsWith('-') && !text.includes('\0')),
-    { nil: undefined },
-  );
-  it('repeats the run, whatever the paths hold', () => {
+  it('takes every seed of 32 bits and no other number', () => {
+    const seedOf = (text: string) => {
+      const command = parseCommand(['A1', `--seed=${text}`]);
+      return command.name === 'run' ? command.run.seed : undefined;
+    };
+    fc.assert(fc.property(fc.nat(MAX_SEED), (seed) => seedOf(String(seed)) === seed));
+    expect(seedOf('4294967295')).toBe(4294967295);
+    const others = fc.oneof(
+      fc.bigInt({ min: 2n ** 32n }).map(String),
+      fc.integer({ max: -1 }).map(String),
+      fc
+        .double()
+        .map((value) => `${value}`)
+        .filter((text) => !/^\d+$/.test(text)),
+      fc.string().filter((text) => !/^\d+$/.test(text)),
+    );
     fc.assert(
-      fc.property(
-        fc.record({
-          id: fc.constantFrom('A1', 'A4+'),
-          mode: fc.constantFrom('quick' as const, 'default' as const, 'full' as const),
-          seed: fc.nat(2 ** 32 - 1),
-          out: path,
-          backend: fc.option(fc.constantFrom(...BACKEND_NAMES), { nil: undefined }),
-          data: path,
-          resume: fc.constant(false),
-        }),
-        (run) => {
-          const words = shellWords(commandLine(run));
-          expect(words.slice(0, 4)).toEqual(['npm', 'run', 'lab', '--']);
-          expect(parseCommand(words.slice(4))).toEqual({ name: 'run', run });
-        },
-      ),
+      fc.property(others, (text) => {
+        expect(() => seedOf(text)).toThrow(UsageError);
+      }),
+    );
+  });
+
+  it('refuses every flag it does not know', () => {
+    const known = ['help', 'json', 'quick', 'full', 'seed', 'out', 'backend', 'data', 'resume'];
+    const unknown = fc.stringMatching(/^[a-z][a-z-]{0,11}$/).filter((name) => !known.includes(name));
+    fc.assert(
+      fc.property(unknown, (name) => {
+        expect(() => parseCommand(['A1', `--${name}`])).toThrow(`'--${name}'`);
+      }),
     );
   });
 });

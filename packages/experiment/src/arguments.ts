@@ -7,9 +7,10 @@ export interface RunArguments {
   readonly id: string;
   readonly mode: Mode;
   readonly seed: number;
-  /** Folder for the results; undefined for the default. */
+  /** Folder for the results, as typed; undefined for the default. */
   readonly out: string | undefined;
   readonly backend: BackendName | undefined;
+  /** Folder of the data sets, as typed. */
   readonly data: string | undefined;
   readonly resume: boolean;
 }
@@ -19,17 +20,22 @@ export type Command =
   | { readonly name: 'list'; readonly json: boolean }
   | { readonly name: 'run'; readonly run: RunArguments };
 
+/** The largest seed that everything random takes: 32 bits. */
+export const MAX_SEED = 2 ** 32 - 1;
+
 export const USAGE = `Usage:
   npm run lab -- list [--json]      the experiments that exist
   npm run lab -- <id> [options]     run one
 
 Options:
   --quick | --full   a smoke test within a minute | the source's own protocol; without them, what fits into minutes
-  --seed N           decides every random choice; an integer from 0 to 2^32 - 1 (default 0)
+  --seed N           decides every random choice; an integer from 0 to ${MAX_SEED} (default 0)
   --out DIR          where results.json, report.html and pictures go (default results/<id>)
   --backend NAME     ${BACKEND_NAMES.join(', ')} (default: the fastest that works)
   --data DIR         read data sets from this folder and nowhere else
   --resume           go on from the checkpoint of a run that was stopped
+
+Exit code: 0 target met, 1 target not met, 2 bad usage or bad input, 130 stopped by Ctrl-C.
 `;
 
 const OPTIONS = {
@@ -44,18 +50,35 @@ const OPTIONS = {
   resume: { type: 'boolean' },
 } as const;
 
+/** What `parseArgs` complains about, in one sentence: its own messages go on for lines. */
+function complaint(error: Error): string {
+  const [, flag] = /'(?:-\w, )?(--[\w-]+)( <value>)?'/.exec(error.message) ?? [];
+  if (/argument missing/.test(error.message)) return `${flag} needs a value`;
+  if (/ambiguous/.test(error.message))
+    return `${flag} needs a value; one that begins with "-" is written ${flag}=-`;
+  const [sentence = ''] = error.message.split(/\.\s/);
+  return sentence.replace(/\.$/, '');
+}
+
 function parse(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...argv],
+      options: OPTIONS,
+      allowPositionals: true,
+      strict: true,
+      tokens: true,
+    });
   } catch (error) {
-    // Its messages go on to explain `--`; the first sentence says what is wrong.
-    const [sentence = ''] = (error as Error).message.split(/\. /);
-    throw new UsageError(`${sentence.replace(/\.$/, '')}. See npm run lab -- --help.`);
+    throw new UsageError(`${complaint(error as Error)}. See npm run lab -- --help.`);
   }
 }
 
-/** What every random generator of the packages takes. */
-const MAX_SEED = 2 ** 32 - 1;
+function checkOnce(tokens: ReturnType<typeof parse>['tokens']): void {
+  const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new UsageError(`--${twice} is given twice.`);
+}
 
 function seedOf(text: string): number {
   const seed = Number(text);
@@ -72,23 +95,24 @@ function backendOf(text: string): BackendName {
   return name;
 }
 
-/** @throws UsageError for an unknown flag, a missing or second id, or a value that a flag cannot take. */
+/** An unset variable in a script would otherwise mean the working folder. */
+function folderOf(flag: string, text: string): string {
+  if (text.trim() === '') throw new UsageError(`${flag} needs a folder, got "${text}".`);
+  return text;
+}
+
+/**
+ * @throws UsageError for an unknown, repeated or conflicting flag, a missing or second id, or a value that a flag
+ *   cannot take.
+ */
 export function parseCommand(argv: readonly string[]): Command {
-  const { values, positionals } = parse(argv);
+  const { values, positionals, tokens } = parse(argv);
   const [first, ...rest] = positionals;
   if (values.help || (first === undefined && Object.keys(values).length === 0)) return { name: 'help' };
+  checkOnce(tokens);
   if (first === undefined) throw new UsageError('Name an experiment; npm run lab -- list shows them.');
   if (rest.length > 0) throw new UsageError(`One experiment at a time; "${rest.join(' ')}" is too much.`);
-  const {
-    json = false,
-    quick = false,
-    full = false,
-    seed = '0',
-    backend,
-    out,
-    data,
-    resume = false,
-  } = values;
+  const { json = false, quick = false, full = false, seed = '0', resume = false } = values;
   if (first === 'list') {
     const foreign = Object.keys(values).find((name) => name !== 'json');
     if (foreign !== undefined) throw new UsageError(`list takes no --${foreign}.`);
@@ -96,35 +120,14 @@ export function parseCommand(argv: readonly string[]): Command {
   }
   if (json) throw new UsageError('--json belongs to list.');
   if (quick && full) throw new UsageError('Choose --quick or --full, not both.');
-  const mode = quick ? 'quick' : full ? 'full' : 'default';
   const run = {
     id: first,
-    mode,
+    mode: quick ? 'quick' : full ? 'full' : 'default',
     seed: seedOf(seed),
-    out,
-    backend: backend === undefined ? undefined : backendOf(backend),
-    data,
+    out: values.out === undefined ? undefined : folderOf('--out', values.out),
+    backend: values.backend === undefined ? undefined : backendOf(values.backend),
+    data: values.data === undefined ? undefined : folderOf('--data', values.data),
     resume,
   } as const;
   return { name: 'run', run };
-}
-
-/** As a POSIX shell reads it back. */
-const quoted = (path: string) =>
-  /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-
-/** The command that repeats a run, as typed. */
-export function commandLine(
-  { id, mode, seed, out, backend, data }: RunArguments,
-  more: readonly string[] = [],
-): string {
-  const flags = [
-    ...(mode === 'default' ? [] : [`--${mode}`]),
-    ...(seed === 0 ? [] : ['--seed', String(seed)]),
-    ...(backend === undefined ? [] : ['--backend', backend]),
-    ...(data === undefined ? [] : ['--data', quoted(data)]),
-    ...(out === undefined ? [] : ['--out', quoted(out)]),
-    ...more,
-  ];
-  return ['npm run lab --', id, ...flags].join(' ');
 }

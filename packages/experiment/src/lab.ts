@@ -1,10 +1,15 @@
 import { join, resolve } from 'node:path';
-import { commandLine, parseCommand, type RunArguments, USAGE } from './arguments.ts';
-import { UsageError } from './errors.ts';
+import { parseCommand, type RunArguments, USAGE } from './arguments.ts';
+import { commandLine } from './command-line.ts';
+import { isAbort, isBug, oneLine } from './errors.ts';
 import type { Experiment } from './experiment.ts';
-import { progressView } from './progress.ts';
-import { formatValue, type Results, reportedOf } from './results.ts';
+import { INTERRUPTED, onInterrupt } from './interrupt.ts';
+import { checkIds, findExperiment, listJson, listText } from './listing.ts';
+import { type ProgressView, progressView } from './progress-view.ts';
+import { formatValue, type Results } from './results.ts';
 import { runExperiment } from './run-experiment.ts';
+
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 export interface LabOptions {
   readonly experiments: readonly Experiment[];
@@ -14,40 +19,13 @@ export interface LabOptions {
   readonly root: string;
   /** Relative paths of flags are meant from here. Default: the working folder. */
   readonly cwd?: string;
-  /** Default: the process's. */
-  readonly stdout?: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly stderr?: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Takes lists, log lines and the summary. Default: the process's. */
+  readonly stdout?: Output;
+  /** Takes errors and, where it is a terminal, the progress bar. Default: the process's. */
+  readonly stderr?: Output;
 }
 
-export const EXIT = { met: 0, notMet: 1, usage: 2, interrupted: 130 } as const;
-
-/** Mistakes in the program rather than in how it was called need a stack to be found; a system error has a code. */
-function isBug(error: unknown): boolean {
-  if (!(error instanceof Error)) return true;
-  return error.name in globalThis && error.name.endsWith('Error') && !('code' in error);
-}
-
-const oneLine = ({ message }: Error) => message.trim().replaceAll(/\s*\n\s*/g, ' ');
-
-function listText(experiments: readonly Experiment[]): string {
-  const width = Math.max(...experiments.map(({ id }) => id.length));
-  return experiments.map(({ id, title, app }) => `${id.padEnd(width)}  ${title}  (${app})\n`).join('');
-}
-
-function listJson(experiments: readonly Experiment[]): string {
-  const rows = experiments.map((experiment) => {
-    const { id, title, app } = experiment;
-    return { id, title, app, reported: reportedOf(experiment) };
-  });
-  return `${JSON.stringify(rows, null, 2)}\n`;
-}
-
-function find(experiments: readonly Experiment[], id: string): Experiment {
-  const found = experiments.find((experiment) => experiment.id === id);
-  if (found) return found;
-  const known = experiments.map((experiment) => experiment.id).join(', ');
-  throw new UsageError(`There is no experiment "${id}"; there are ${known}.`);
-}
+export const EXIT = { met: 0, notMet: 1, usage: 2, interrupted: INTERRUPTED } as const;
 
 function summary({ metrics }: Experiment, results: Results, out: string): string {
   const rows = Object.entries(metrics).map(([key, { label, reported, format }]) => {
@@ -58,28 +36,26 @@ function summary({ metrics }: Experiment, results: Results, out: string): string
   return `${rows.join('')}${verdict}Report: ${join(out, 'report.html')}\n`;
 }
 
-async function run(args: RunArguments, options: Required<LabOptions>, signal: AbortSignal): Promise<number> {
-  const experiment = find(options.experiments, args.id);
-  const out =
-    args.out === undefined ? join(options.root, 'results', args.id) : resolve(options.cwd, args.out);
-  const data = args.data === undefined ? undefined : resolve(options.cwd, args.data);
-  const view = progressView(options.stdout as never);
+async function run(args: RunArguments, options: Required<LabOptions>, view: ProgressView): Promise<number> {
+  const { experiments, root, cwd, stdout, stderr } = options;
+  const experiment = findExperiment(experiments, args.id);
+  const out = args.out === undefined ? join(root, 'results', args.id) : resolve(cwd, args.out);
+  const dataRoot = args.data === undefined ? undefined : resolve(cwd, args.data);
+  const { signal, release } = onInterrupt({
+    first: () => view.log('Stopping after this step; once more to stop at once.'),
+    second: view.end,
+  });
   try {
-    const results = await runExperiment(
-      experiment,
-      { ...args, out: args.out && out, data },
-      { out, view, signal },
-    );
-    options.stdout.write(summary(experiment, results, out));
+    const results = await runExperiment(experiment, args, { out, dataRoot, view, signal });
+    stdout.write(summary(experiment, results, out));
     return results.passed ? EXIT.met : EXIT.notMet;
   } catch (error) {
-    if (!signal.aborted) throw error;
     view.end();
-    const message = error instanceof Error ? error.message : String(error);
-    options.stderr.write(`${message}\nResume with: ${commandLine(args, ['--resume'])}\n`);
+    if (!isAbort(error, signal)) throw error;
+    stderr.write(`${oneLine(error)}\nResume with: ${commandLine({ ...args, resume: true })}\n`);
     return EXIT.interrupted;
   } finally {
-    view.end();
+    release();
   }
 }
 
@@ -91,26 +67,24 @@ async function run(args: RunArguments, options: Required<LabOptions>, signal: Ab
  */
 export async function lab(given: LabOptions): Promise<number> {
   const options = { cwd: process.cwd(), stdout: process.stdout, stderr: process.stderr, ...given };
-  const controller = new AbortController();
-  const stop = () => {
-    // The second Ctrl-C means now.
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    options.stderr.write('\nStopping after this step; once more to stop at once.\n');
-    controller.abort();
+  const { experiments, argv, stdout, stderr } = options;
+  // Whoever reads may leave early, as `head` does; the run and its results do not depend on it.
+  const ignoreGone = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  stdout.on('error', ignoreGone);
   try {
-    const command = parseCommand(options.argv);
-    if (command.name === 'run') return await run(command.run, options, controller.signal);
+    checkIds(experiments);
+    const command = parseCommand(argv);
+    if (command.name === 'run')
+      return await run(command.run, options, progressView({ lines: stdout, bar: stderr }));
     const json = command.name === 'list' && command.json;
-    const list = json ? listJson(options.experiments) : listText(options.experiments);
-    options.stdout.write(command.name === 'help' ? USAGE : list);
+    const list = json ? listJson(experiments) : listText(experiments);
+    stdout.write(command.name === 'help' ? USAGE : list);
     return EXIT.met;
   } catch (error) {
-    const text = isBug(error) ? ((error as Error).stack ?? String(error)) : oneLine(error as Error);
-    options.stderr.write(`${text}\n`);
+    const text = isBug(error) ? ((error as Error).stack ?? String(error)) : oneLine(error);
+    stderr.write(`${text}\n`);
     return EXIT.usage;
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }

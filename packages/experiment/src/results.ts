@@ -22,22 +22,25 @@ export function reportedOf({ metrics }: Pick<Experiment, 'metrics'>): Record<str
   return Object.fromEntries(Object.entries(metrics).map(([key, { reported }]) => [key, reported]));
 }
 
+/** Four digits, but never fewer than those before the point. */
+const short = (value: number): string =>
+  Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
+
 /** A value as the tables show it. */
 export function formatValue(value: number | string, format: Metric['format'] = 'number'): string {
   if (typeof value === 'string') {
-    const [, sign, bound] = /^([<>]=?) ([\d.]+)$/.exec(value) ?? [];
+    const [, sign, bound] = /^([<>]=?) ?([\d.]+)$/.exec(value) ?? [];
     return sign === undefined ? value : `${sign} ${formatValue(Number(bound), format)}`;
   }
-  return format === 'percent' ? `${(100 * value).toFixed(2)} %` : String(Number(value.toPrecision(4)));
+  return format === 'percent' ? `${(100 * value).toFixed(2)} %` : short(value);
 }
 
 /** Reproduced minus reported; nothing where the source gives only a bound. */
 export function formatDifference({ reported, format }: Metric, reproduced: number): string {
   if (typeof reported === 'string') return '';
   const difference = reproduced - reported;
-  const sign = difference < 0 ? '\u2212' : '+';
-  const size = Math.abs(difference);
-  return format === 'percent'
-    ? `${sign}${(100 * size).toFixed(2)} points`
-    : `${sign}${Number(size.toPrecision(2))}`;
+  const size = format === 'percent' ? (100 * Math.abs(difference)).toFixed(2) : short(Math.abs(difference));
+  // What rounds to nothing has no sign.
+  if (Number(size) === 0) return format === 'percent' ? '0.00 points' : '0';
+  return `${difference < 0 ? '\u2212' : '+'}${size}${format === 'percent' ? ' points' : ''}`;
 }

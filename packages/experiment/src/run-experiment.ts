@@ -1,92 +1,98 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { loadBackend } from '@gradlab/backend';
-import { commandLine, type RunArguments } from './arguments.ts';
-import type { Experiment, Outcome, RunContext } from './experiment.ts';
-import type { ProgressView } from './progress.ts';
+import type { RunArguments } from './arguments.ts';
+import { checkpointsOf } from './checkpoints.ts';
+import { commandLine } from './command-line.ts';
+import { systemReason, UsageError } from './errors.ts';
+import type { Experiment, Outcome } from './experiment.ts';
+import { checkOutcome, pictures } from './outcome.ts';
+import type { ProgressView } from './progress-view.ts';
 import { reportHtml } from './report.ts';
 import { type Results, reportedOf } from './results.ts';
-import { checkFolder, checkWritable, type OutputFile, writeFolder } from './write-folder.ts';
+import { withFolder, writeFolder } from './write-folder.ts';
 
 export interface RunEnvironment {
   /** Folder for the results. */
   readonly out: string;
+  /** Folder of the data sets. */
+  readonly dataRoot: string | undefined;
   readonly view: ProgressView;
   readonly signal: AbortSignal;
 }
 
-const CHECKPOINTS = 'checkpoints';
+const REPORT = 'report.html';
+const RESULTS = 'results.json';
 
-async function pictures({ figures }: Outcome): Promise<OutputFile[]> {
-  return Promise.all(
-    Object.entries(figures).map(async ([name, figure]) => ({
-      name: `${name}.png`,
-      content: await figure.toPng({ scale: 2 }),
-    })),
-  );
-}
-
-function checkKeys(experiment: Experiment, outcome: Outcome): void {
-  const [wanted, got] = [experiment.metrics, outcome.reproduced].map((record) =>
-    Object.keys(record).sort().join(', '),
-  );
-  if (wanted !== got) throw new TypeError(`${experiment.id} reproduces (${got}) but declares (${wanted}).`);
+async function checkReadable(folder: string): Promise<void> {
+  try {
+    await readdir(folder);
+  } catch (cause) {
+    throw new UsageError(`The data folder ${folder} cannot be read: ${systemReason(cause)}.`, { cause });
+  }
 }
 
 /**
  * Runs one experiment and writes `results.json`, `report.html` and its pictures, all or none.
  *
- * @throws UsageError where the folder cannot be written; BackendError; and whatever the experiment throws.
+ * @throws UsageError where a folder cannot be used; BackendError; TypeError where the outcome is not what the experiment
+ *   declares; and whatever the experiment throws.
  */
 export async function runExperiment(
   experiment: Experiment,
   args: RunArguments,
-  { out, view, signal }: RunEnvironment,
+  environment: RunEnvironment,
 ): Promise<Results> {
-  await checkWritable(out);
-  if (args.data !== undefined) await checkFolder(args.data);
-  const startedAt = performance.now();
-  const backend = await loadBackend(args.backend === undefined ? {} : { prefer: args.backend, strict: true });
-  view.log(
-    `${experiment.id}: ${experiment.title} (${args.mode}, seed ${args.seed}, backend ${backend.name})`,
-  );
+  const { out, dataRoot } = environment;
+  if (dataRoot !== undefined) await checkReadable(dataRoot);
+  return withFolder(out, [REPORT, RESULTS], () => compute(experiment, args, environment));
+}
 
-  const context: RunContext<unknown> = {
-    settings: experiment.settings[args.mode],
-    mode: args.mode,
-    seed: args.seed,
+async function compute(
+  experiment: Experiment,
+  args: RunArguments,
+  { out, dataRoot, view, signal }: RunEnvironment,
+): Promise<Results> {
+  const startedAt = performance.now();
+  const { mode, seed, resume } = args;
+  const backend = await loadBackend(args.backend === undefined ? {} : { prefer: args.backend, strict: true });
+  view.log(`${experiment.id}: ${experiment.title} (${mode}, seed ${seed}, backend ${backend.name})`);
+
+  const checkpoints = checkpointsOf(args, out, view.log);
+  const outcome: Outcome = await experiment.run({
+    settings: experiment.settings[mode],
+    mode,
+    seed,
     backend,
-    dataRoot: args.data,
+    dataRoot,
     signal,
     onProgress: view.update,
     log: view.log,
-    checkpointPath: (name) => join(out, CHECKPOINTS, `${name}-${args.mode}-seed${args.seed}.safetensors`),
-    resume: args.resume,
-  };
-  const outcome = await experiment.run(context);
-  checkKeys(experiment, outcome);
+    checkpointPath: checkpoints.path,
+    resume,
+  });
+  checkOutcome(experiment, outcome);
   view.end();
 
   const images = await pictures(outcome);
   const results: Results = {
     id: experiment.id,
     title: experiment.title,
-    mode: args.mode,
-    seed: args.seed,
+    mode,
+    seed,
     backend: backend.name,
     versions: { node: process.versions.node, '@tensorflow/tfjs-core': backend.version },
     seconds: Number(((performance.now() - startedAt) / 1000).toFixed(1)),
     reported: reportedOf(experiment),
     reproduced: outcome.reproduced,
     passed: outcome.passed,
-    artifacts: ['report.html', ...images.map(({ name }) => name)],
+    artifacts: [REPORT, ...images.map(({ name }) => name)],
   };
-  const report = reportHtml({ experiment, outcome, results, command: commandLine(args) });
+  const command = commandLine({ ...args, resume: false });
   await writeFolder(out, [
     ...images,
-    { name: 'report.html', content: report },
-    { name: 'results.json', content: `${JSON.stringify(results, null, 2)}\n` },
+    { name: REPORT, content: reportHtml({ experiment, outcome, results, command }) },
+    { name: RESULTS, content: `${JSON.stringify(results, null, 2)}\n` },
   ]);
-  await rm(join(out, CHECKPOINTS), { recursive: true, force: true });
+  await checkpoints.remove();
   return results;
 }

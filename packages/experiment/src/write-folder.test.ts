@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from './errors.ts';
-import { checkFolder, checkWritable, writeFolder } from './write-folder.ts';
+import { withFolder, writeFolder } from './write-folder.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -31,28 +31,71 @@ describe('writeFolder', () => {
     expect(await readdir(folder)).toEqual(['a.txt']);
     expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('old');
   });
+
+  it('moves nothing when a folder stands in the way of one file', async () => {
+    await writeFile(join(folder, 'a.txt'), 'old');
+    await mkdir(join(folder, 'results.json'));
+    const files = [
+      { name: 'a.txt', content: 'new' },
+      { name: 'results.json', content: '{}' },
+    ];
+    await expect(writeFolder(folder, files)).rejects.toThrow(
+      /cannot be written: results.json is a folder there\.$/,
+    );
+    expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('old');
+    expect((await readdir(folder)).sort()).toEqual(['a.txt', 'results.json']);
+  });
+
+  it('clears away what a killed run left', async () => {
+    await mkdir(join(folder, '.staging'));
+    await writeFile(join(folder, '.staging', 'half.png'), 'half');
+    await writeFolder(folder, [{ name: 'a.txt', content: 'new' }]);
+    expect(await readdir(folder)).toEqual(['a.txt']);
+  });
 });
 
-describe('checkWritable', () => {
-  it('makes the folder and leaves it empty', async () => {
-    await checkWritable(join(folder, 'a', 'b'));
+describe('withFolder', () => {
+  const work = async () => 7;
+
+  it('makes the folder, and hands on what the work returns', async () => {
+    expect(await withFolder(join(folder, 'a', 'b'), [], work)).toBe(7);
     expect(await readdir(join(folder, 'a', 'b'))).toEqual([]);
   });
 
-  it('refuses a file, and a folder below one, by name', async () => {
-    const file = join(folder, 'file');
-    await writeFile(file, '');
-    await expect(checkWritable(file)).rejects.toThrow(`The folder ${file} cannot be written: `);
-    await expect(checkWritable(join(file, 'below'))).rejects.toThrow(UsageError);
+  it.each([
+    ['a file', '', 'there is a file of this name'],
+    ['a folder below a file', 'below', 'a file stands where a folder is needed'],
+  ])('refuses %s before the work begins', async (_, below, reason) => {
+    const path = join(folder, 'file', below);
+    await writeFile(join(folder, 'file'), 'mine');
+    const never = () => expect.unreachable();
+    await expect(withFolder(path, [], never)).rejects.toThrow(
+      `The folder ${path} cannot be written: ${reason}.`,
+    );
+    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('mine');
   });
-});
 
-it('checkFolder wants a folder', async () => {
-  await mkdir(join(folder, 'data'));
-  await writeFile(join(folder, 'file'), '');
-  await checkFolder(join(folder, 'data'));
-  await expect(checkFolder(join(folder, 'file'))).rejects.toThrow(
-    `There is no folder ${join(folder, 'file')}.`,
-  );
-  await expect(checkFolder(join(folder, 'none'))).rejects.toThrow(UsageError);
+  it('refuses a folder in which one of the names is a folder', async () => {
+    await mkdir(join(folder, 'report.html'));
+    const never = () => expect.unreachable();
+    await expect(withFolder(folder, ['report.html'], never)).rejects.toThrow('report.html is a folder there');
+  });
+
+  it('takes away the folders it made when the work fails, and only those', async () => {
+    const fail = () => Promise.reject(new Error('no data'));
+    await expect(withFolder(join(folder, 'a', 'b', 'c'), [], fail)).rejects.toThrow('no data');
+    expect(await readdir(folder)).toEqual([]);
+    await mkdir(join(folder, 'mine'));
+    await expect(withFolder(join(folder, 'mine'), [], fail)).rejects.toThrow('no data');
+    expect(await readdir(folder)).toEqual(['mine']);
+  });
+
+  it('keeps them when the failed work left something in them', async () => {
+    const fail = async () => {
+      await writeFile(join(folder, 'a', 'b', 'checkpoint'), '');
+      throw new Error('stopped');
+    };
+    await expect(withFolder(join(folder, 'a', 'b'), [], fail)).rejects.toThrow('stopped');
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['checkpoint']);
+  });
 });

@@ -1,28 +1,71 @@
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { UsageError } from './errors.ts';
+import { mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { systemReason, UsageError } from './errors.ts';
 
 export interface OutputFile {
   readonly name: string;
   readonly content: string | Uint8Array;
 }
 
-const clear = (folder: string, error: unknown) =>
-  new UsageError(`The folder ${folder} cannot be written: ${(error as Error).message}`, { cause: error });
+/** A fixed name, so that what a killed run left is replaced by the next one. */
+const STAGING = '.staging';
 
-/** @throws UsageError where there is no such folder. */
-export async function checkFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) throw new UsageError(`There is no folder ${folder}.`);
+async function checkNotFolders(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found?.isDirectory()) throw new Error(`${name} is a folder there`);
+  }
 }
 
-/** Fails early rather than after an hour of training. @throws UsageError where the folder cannot be made or written. */
-export async function checkWritable(folder: string): Promise<void> {
+async function staged(
+  folder: string,
+  files: readonly OutputFile[],
+  then: (staging: string) => Promise<void>,
+): Promise<void> {
+  const staging = join(folder, STAGING);
   try {
     await mkdir(folder, { recursive: true });
-    await rm(await mkdtemp(join(folder, '.staging-')), { recursive: true });
+    await rm(staging, { recursive: true, force: true });
+    await mkdir(staging);
+    for (const { name, content } of files) await writeFile(join(staging, name), content);
+    await then(staging);
+  } catch (cause) {
+    throw new UsageError(`The folder ${folder} cannot be written: ${systemReason(cause)}.`, { cause });
+  } finally {
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Takes away the folders that were made for nothing. One that holds something, such as a checkpoint, stays. */
+async function removeEmpty(folder: string, topmost: string): Promise<void> {
+  for (let path = folder; path.length >= topmost.length; path = dirname(path)) {
+    try {
+      await rmdir(path);
+    } catch {
+      return;
+    }
+  }
+}
+
+/**
+ * Does work that will write to a folder. Whether it can is tried first, rather than after an hour of training; when the
+ * work fails, folders made for it go again unless it left something in them.
+ *
+ * @throws UsageError where the folder cannot be made or written, and whatever the work throws.
+ */
+export async function withFolder<T>(
+  folder: string,
+  names: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  let topmost: string | undefined;
+  try {
+    topmost = await mkdir(folder, { recursive: true }).catch(() => undefined);
+    await staged(folder, [{ name: 'probe', content: 'x' }], () => checkNotFolders(folder, names));
+    return await work();
   } catch (error) {
-    throw clear(folder, error);
+    if (topmost !== undefined) await removeEmpty(folder, topmost);
+    throw error;
   }
 }
 
@@ -32,15 +75,10 @@ export async function checkWritable(folder: string): Promise<void> {
  *
  * @throws UsageError where the folder cannot be written.
  */
-export async function writeFolder(folder: string, files: readonly OutputFile[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const staging = await mkdtemp(join(folder, '.staging-'));
-  try {
-    for (const { name, content } of files) await writeFile(join(staging, name), content);
-    for (const { name } of files) await rename(join(staging, name), join(folder, name));
-  } catch (error) {
-    throw clear(folder, error);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+export function writeFolder(folder: string, files: readonly OutputFile[]): Promise<void> {
+  const names = files.map(({ name }) => name);
+  return staged(folder, files, async (staging) => {
+    await checkNotFolders(folder, names);
+    for (const name of names) await rename(join(staging, name), join(folder, name));
+  });
 }

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { expect, it } from 'vitest';
+import { experiment, outcome, run, temporaryLab } from './test-support.ts';
+
+const { path, call } = temporaryLab();
+
+/** Writes a checkpoint, then finishes or fails. */
+const checkpointing = (error?: Error) =>
+  experiment(async ({ checkpointPath }) => {
+    await mkdir(dirname(checkpointPath('x')), { recursive: true });
+    await writeFile(checkpointPath('x'), '');
+    if (error) throw error;
+    return outcome(1);
+  });
+const kept = () => readdir(path('results', 'T1', 'checkpoints'));
+
+it('are removed once the run is finished', async () => {
+  expect((await call(run(), [checkpointing()])).code).toBe(0);
+  expect(existsSync(path('results', 'T1', 'checkpoints'))).toBe(false);
+});
+
+it('of a paused run survive a finished one of another mode or seed', async () => {
+  const failing = checkpointing(new Error('the machine is tired'));
+  await call(run('--full'), [failing]);
+  await call(run('--seed', '5'), [failing]);
+  expect((await call(run('--quick'), [checkpointing()])).code).toBe(0);
+  expect((await kept()).sort()).toEqual(['x-default-seed5.safetensors', 'x-full-seed0.safetensors']);
+  expect((await call(run('--full'), [checkpointing()])).code).toBe(0);
+  expect(await kept()).toEqual(['x-default-seed5.safetensors']);
+});
+
+it('are announced when a run goes on from them, or cannot', async () => {
+  const { stdout } = await call(run('--resume'), [checkpointing(new Error('no'))]);
+  expect(stdout).toContain('Nothing to resume (x-default-seed0.safetensors): starting anew.\n');
+  const second = await call(run('--resume'), [checkpointing()]);
+  expect(second.stdout).toContain('Going on from x-default-seed0.safetensors.\n');
+});
