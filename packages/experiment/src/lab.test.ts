@@ -1,9 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { RunContext } from './experiment.ts';
-import { lab } from './lab.ts';
-import { experiment, memoryStream, outcome, run, type Settings, temporaryLab, tiny } from './test-support.ts';
+import { experiment, outcome, run, type Settings, temporaryLab, tiny } from './test-support.ts';
 
 const { path, read, call } = temporaryLab();
 
@@ -94,16 +92,5 @@ describe('list and help', () => {
       expect(code).toBe(2);
       expect(stderr).toMatch(/TypeError: .*(cannot be an experiment's id|Two experiments)/);
     }
-  });
-});
-
-describe('readers that leave early', () => {
-  it('do not matter to the run', async () => {
-    const gone = new Writable({
-      write: (_chunk, _encoding, done) => done(Object.assign(new Error('gone'), { code: 'EPIPE' })),
-    });
-    const options = { experiments: [tiny], root: path(), stdout: gone, stderr: memoryStream().stream };
-    expect(await lab({ ...options, argv: run() })).toBe(0);
-    expect(JSON.parse(await read('results', 'T1', 'results.json'))).toMatchObject({ passed: true });
   });
 });

@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
-import { parseCommand, type RunArguments, USAGE } from './arguments.ts';
+import { type Command, parseCommand, type RunArguments, USAGE } from './arguments.ts';
 import { commandLine } from './command-line.ts';
 import { isAbort, isBug, oneLine } from './errors.ts';
 import type { Experiment } from './experiment.ts';
 import { INTERRUPTED, onInterrupt } from './interrupt.ts';
 import { checkIds, findExperiment, listJson, listText } from './listing.ts';
+import { watchOutput } from './output.ts';
 import { type ProgressView, progressView } from './progress-view.ts';
 import { formatValue, type Results } from './results.ts';
 import { runExperiment } from './run-experiment.ts';
@@ -59,6 +60,15 @@ async function run(args: RunArguments, options: Required<LabOptions>, view: Prog
   }
 }
 
+function perform(command: Command, options: Required<LabOptions>): number | Promise<number> {
+  const { experiments, stdout, stderr } = options;
+  if (command.name === 'run') return run(command.run, options, progressView({ lines: stdout, bar: stderr }));
+  const json = command.name === 'list' && command.json;
+  const list = json ? listJson(experiments) : listText(experiments);
+  stdout.write(command.name === 'help' ? USAGE : list);
+  return EXIT.met;
+}
+
 /**
  * The command line of a lab: lists experiments or runs one.
  *
@@ -68,20 +78,13 @@ async function run(args: RunArguments, options: Required<LabOptions>, view: Prog
 export async function lab(given: LabOptions): Promise<number> {
   const options = { cwd: process.cwd(), stdout: process.stdout, stderr: process.stderr, ...given };
   const { experiments, argv, stdout, stderr } = options;
-  // Whoever reads may leave early, as `head` does; the run and its results do not depend on it.
-  const ignoreGone = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  };
-  stdout.on('error', ignoreGone);
+  const output = watchOutput(stdout);
   try {
     checkIds(experiments);
     const command = parseCommand(argv);
-    if (command.name === 'run')
-      return await run(command.run, options, progressView({ lines: stdout, bar: stderr }));
-    const json = command.name === 'list' && command.json;
-    const list = json ? listJson(experiments) : listText(experiments);
-    stdout.write(command.name === 'help' ? USAGE : list);
-    return EXIT.met;
+    const code = await perform(command, options);
+    await output.check();
+    return code;
   } catch (error) {
     const text = isBug(error) ? ((error as Error).stack ?? String(error)) : oneLine(error);
     stderr.write(`${text}\n`);
