@@ -33,6 +33,7 @@ export const a1v = defineExperiment({
 
     const everyIndex = predictions.map((_, index) => index);
     const wrong = everyIndex.filter((index) => predictions[index]?.label !== data.test.labels[index]);
+    const errors = wrong.slice(0, SHOWN);
     const confidentShare =
       predictions.filter(({ confidence }) => confidence > CONFIDENT).length / predictions.length;
     return {
@@ -40,16 +41,14 @@ export const a1v = defineExperiment({
       passed: confidentShare > TARGET,
       figures: {
         digits: predictionGrid('The first test digits', data.test, predictions, everyIndex.slice(0, SHOWN)),
-        ...(wrong.length > 0
-          ? {
-              errors: predictionGrid(
-                `Errors, ${Math.min(SHOWN, wrong.length)} of ${wrong.length}`,
-                data.test,
-                predictions,
-                wrong.slice(0, SHOWN),
-              ),
-            }
-          : {}),
+        ...(errors.length > 0 && {
+          errors: predictionGrid(
+            `Errors, ${errors.length} of ${wrong.length}: true class as predicted (confidence)`,
+            data.test,
+            predictions,
+            errors,
+          ),
+        }),
       },
       protocol: trainingProtocol(context.settings),
     };
