@@ -1,6 +1,14 @@
 import { defineExperiment } from '@gradlab/experiment';
 import { accuracyCurves, lossCurves } from './pictures.ts';
-import { finalAccuracy, loadDigits, percent, type Size, trainDigits, trainingProtocol } from './recipe.ts';
+import {
+  finalAccuracy,
+  loadDigits,
+  percent,
+  SIZES,
+  type Size,
+  trainDigits,
+  trainingProtocol,
+} from './recipe.ts';
 
 interface Settings extends Size {
   readonly target: number;
@@ -20,9 +28,9 @@ export const a1 = defineExperiment({
     },
   },
   settings: {
-    quick: { trainImages: 2000, testImages: 1000, epochs: 1, target: 0.85 },
-    default: { trainImages: 12_000, testImages: 10_000, epochs: 2, target: 0.975 },
-    full: { trainImages: 60_000, testImages: 10_000, epochs: 6, target: 0.9884 },
+    quick: { ...SIZES.quick, target: 0.85 },
+    default: { ...SIZES.default, target: 0.975 },
+    full: { ...SIZES.full, target: 0.9884 },
   } satisfies Record<string, Settings>,
   target: ({ target }) => `test accuracy with batch norm >= ${percent(target)}`,
   run: async (context) => {

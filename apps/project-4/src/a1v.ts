@@ -1,6 +1,6 @@
 import { defineExperiment } from '@gradlab/experiment';
 import { predictDigits, predictionGrid } from './pictures.ts';
-import { loadDigits, type Size, trainDigits, trainingProtocol } from './recipe.ts';
+import { loadDigits, SIZES, trainDigits, trainingProtocol } from './recipe.ts';
 
 const SHOWN = 40;
 const CONFIDENT = 0.9;
@@ -19,11 +19,7 @@ export const a1v = defineExperiment({
       format: 'percent',
     },
   },
-  settings: {
-    quick: { trainImages: 2000, testImages: 1000, epochs: 1 },
-    default: { trainImages: 12_000, testImages: 10_000, epochs: 2 },
-    full: { trainImages: 60_000, testImages: 10_000, epochs: 6 },
-  } satisfies Record<string, Size>,
+  settings: SIZES,
   target: () => `most confidences are above ${CONFIDENT}`,
   run: async (context) => {
     const data = await loadDigits(context);

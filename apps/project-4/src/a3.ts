@@ -2,7 +2,7 @@ import { fgsm, robustAccuracy } from '@gradlab/attacks';
 import { defineExperiment } from '@gradlab/experiment';
 import { lineChart } from '@gradlab/plot';
 import { fgsmGrid } from './pictures.ts';
-import { loadDigits, percent, type Size, trainDigits, trainingProtocol } from './recipe.ts';
+import { loadDigits, percent, SIZES, type Size, trainDigits, trainingProtocol } from './recipe.ts';
 
 const EPS = 0.2;
 const CURVE = [0, 0.05, 0.1, 0.15, EPS, 0.25, 0.3];
@@ -23,9 +23,9 @@ export const a3 = defineExperiment({
     accuracyUnderAttack: { label: `accuracy under FGSM, eps ${EPS}`, reported: '< 0.5', format: 'percent' },
   },
   settings: {
-    quick: { trainImages: 2000, testImages: 1000, epochs: 1, curveImages: 200 },
-    default: { trainImages: 12_000, testImages: 10_000, epochs: 2, curveImages: 1000 },
-    full: { trainImages: 60_000, testImages: 10_000, epochs: 6, curveImages: 1000 },
+    quick: { ...SIZES.quick, curveImages: 200 },
+    default: { ...SIZES.default, curveImages: 1000 },
+    full: { ...SIZES.full, curveImages: 1000 },
   } satisfies Record<string, Settings>,
   target: () => `accuracy under attack < ${percent(TARGET)}`,
   run: async (context) => {

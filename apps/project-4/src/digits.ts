@@ -1,7 +1,15 @@
 import { fgsm, robustAccuracy } from '@gradlab/attacks';
 import { defineExperiment } from '@gradlab/experiment';
 import { accuracyCurves, fgsmGrid, lossCurves, predictDigits, predictionGrid } from './pictures.ts';
-import { finalAccuracy, loadDigits, percent, type Size, trainDigits, trainingProtocol } from './recipe.ts';
+import {
+  finalAccuracy,
+  loadDigits,
+  percent,
+  SIZES,
+  type Size,
+  trainDigits,
+  trainingProtocol,
+} from './recipe.ts';
 
 const EPS = 0.2;
 const SHOWN = 40;
@@ -26,9 +34,9 @@ export const digits = defineExperiment({
     },
   },
   settings: {
-    quick: { trainImages: 2000, testImages: 1000, epochs: 1, target: 0.85 },
-    default: { trainImages: 12_000, testImages: 10_000, epochs: 2, target: 0.975 },
-    full: { trainImages: 60_000, testImages: 10_000, epochs: 6, target: 0.9884 },
+    quick: { ...SIZES.quick, target: 0.85 },
+    default: { ...SIZES.default, target: 0.975 },
+    full: { ...SIZES.full, target: 0.9884 },
   } satisfies Record<string, Settings>,
   target: ({ target }) =>
     `test accuracy >= ${percent(target)} and accuracy under attack < ${percent(ATTACKED_TARGET)}`,

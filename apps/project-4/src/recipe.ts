@@ -1,5 +1,5 @@
 import { type ImageDataset, mnist } from '@gradlab/datasets';
-import type { RunContext } from '@gradlab/experiment';
+import type { Mode, RunContext } from '@gradlab/experiment';
 import { digitCnn } from '@gradlab/models';
 import { checkpointFile, fit, type History, sgd } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -15,6 +15,13 @@ export interface Size {
   readonly testImages: number;
   readonly epochs: number;
 }
+
+/** The same in all experiments, so that their figures belong together. */
+export const SIZES = {
+  quick: { trainImages: 2000, testImages: 1000, epochs: 1 },
+  default: { trainImages: 20_000, testImages: 10_000, epochs: 1 },
+  full: { trainImages: 60_000, testImages: 10_000, epochs: 6 },
+} satisfies Record<Mode, Size>;
 
 export type Digits = { readonly train: ImageDataset; readonly test: ImageDataset };
 
