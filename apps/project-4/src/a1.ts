@@ -28,7 +28,7 @@ export const a1 = defineExperiment({
     },
   },
   settings: {
-    quick: { ...SIZES.quick, target: 0.85 },
+    quick: { ...SIZES.quick, target: 0.7 },
     default: { ...SIZES.default, target: 0.975 },
     full: { ...SIZES.full, target: 0.9884 },
   } satisfies Record<string, Settings>,

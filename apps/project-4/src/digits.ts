@@ -34,7 +34,7 @@ export const digits = defineExperiment({
     },
   },
   settings: {
-    quick: { ...SIZES.quick, target: 0.85 },
+    quick: { ...SIZES.quick, target: 0.7 },
     default: { ...SIZES.default, target: 0.975 },
     full: { ...SIZES.full, target: 0.9884 },
   } satisfies Record<string, Settings>,

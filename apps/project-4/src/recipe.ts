@@ -18,7 +18,7 @@ export interface Size {
 
 /** The same in all experiments, so that their figures belong together. */
 export const SIZES = {
-  quick: { trainImages: 2000, testImages: 1000, epochs: 1 },
+  quick: { trainImages: 4000, testImages: 1000, epochs: 1 },
   default: { trainImages: 20_000, testImages: 10_000, epochs: 1 },
   full: { trainImages: 60_000, testImages: 10_000, epochs: 6 },
 } satisfies Record<Mode, Size>;
