@@ -37,7 +37,10 @@ async function loadDawn(): Promise<void> {
   const gpu = create([]);
   const adapter = await (gpu as { requestAdapter: () => Promise<unknown> }).requestAdapter();
   if (!adapter) throw new Error('no GPU driver answers (Vulkan, Metal or Direct3D 12)');
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+  // Node 20 has no navigator; later ones have one that says more than this.
+  const navigator = 'navigator' in globalThis ? globalThis.navigator : {};
+  Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
+  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
 }
 
 const webgpu: Candidate = {
