@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CacheError, InvalidArgumentError, OfflineError } from './errors.ts';
 import type { LoadOptions } from './load-options.ts';
 import {
+  expectRaw,
   flipped,
   GZ,
   gzFiles,
@@ -26,14 +27,8 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-async function expectData(options: LoadOptions = {}) {
-  const files = await loadFiles(SOURCE, { cacheDir, offline: true, ...options });
-  expect(files.length).toBe(2);
-  expect(Buffer.compare(files[0]!, RAW.big!)).toBe(0);
-  expect(Buffer.compare(files[1]!, RAW.small!)).toBe(0);
-}
-
-const load = (options: LoadOptions) => loadFiles(SOURCE, { cacheDir, offline: true, ...options });
+const load = (options: LoadOptions = {}) => loadFiles(SOURCE, { cacheDir, offline: true, ...options });
+const expectData = async (options?: LoadOptions) => expectRaw(await load(options));
 
 test('the cache: cacheDir, then GRADLAB_CACHE, then the XDG folder', async () => {
   const { cacheDir: _, ...none } = { cacheDir };

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CorruptFileError, DigestError, InvalidArgumentError, MissingFileError } from '../errors.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { loadFiles } from '../platform.node.ts';
-import { flipped, GZ, gzFiles, put, RAW, SOURCE, temporary } from './testing.ts';
+import { expectRaw, flipped, GZ, gzFiles, put, RAW, SOURCE, temporary } from './testing.ts';
 
 let cacheDir: string;
 beforeEach(async () => {
@@ -15,14 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-async function expectData(options: LoadOptions = {}) {
-  const files = await loadFiles(SOURCE, { cacheDir, offline: true, ...options });
-  expect(files.length).toBe(2);
-  expect(Buffer.compare(files[0]!, RAW.big!)).toBe(0);
-  expect(Buffer.compare(files[1]!, RAW.small!)).toBe(0);
-}
-
-const load = (options: LoadOptions) => loadFiles(SOURCE, { cacheDir, offline: true, ...options });
+const load = (options: LoadOptions = {}) => loadFiles(SOURCE, { cacheDir, offline: true, ...options });
+const expectData = async (options?: LoadOptions) => expectRaw(await load(options));
 
 test.each(['', 'tiny/', 'Tiny/raw/'])('root: gz and raw files are found in "%s"', async (folder) => {
   const root = await put(await temporary(), { [`${folder}big.gz`]: GZ.big!, [`${folder}small`]: RAW.small! });

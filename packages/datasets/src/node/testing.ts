@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { DataFile, DataSource } from '../data-source.ts';
 import { permutation } from '../permutation.ts';
 
@@ -121,3 +121,10 @@ export async function serve(
 /** The same bytes but for one bit. */
 export const flipped = (bytes: Uint8Array) =>
   Uint8Array.from(bytes, (byte, i) => (i === 5000 ? byte ^ 1 : byte));
+
+/** The files of `SOURCE`, byte for byte. */
+export function expectRaw(files: readonly Uint8Array[]): void {
+  expect(files.map((bytes) => Buffer.from(bytes).toString('base64'))).toEqual(
+    Object.values(RAW).map((bytes) => Buffer.from(bytes).toString('base64')),
+  );
+}
