@@ -4,15 +4,10 @@ import {
   finalAccuracy,
   loadDigits,
   percent,
-  SIZES,
-  type Size,
+  TARGETED_SIZES,
   trainDigits,
   trainingProtocol,
 } from './recipe.ts';
-
-interface Settings extends Size {
-  readonly target: number;
-}
 
 /** A1: the digit CNN, with batch norm and without any. */
 export const a1 = defineExperiment({
@@ -27,11 +22,7 @@ export const a1 = defineExperiment({
       format: 'percent',
     },
   },
-  settings: {
-    quick: { ...SIZES.quick, target: 0.7 },
-    default: { ...SIZES.default, target: 0.975 },
-    full: { ...SIZES.full, target: 0.9884 },
-  } satisfies Record<string, Settings>,
+  settings: TARGETED_SIZES,
   target: ({ target }) => `test accuracy with batch norm >= ${percent(target)}`,
   run: async (context) => {
     const data = await loadDigits(context);

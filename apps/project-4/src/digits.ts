@@ -5,8 +5,7 @@ import {
   finalAccuracy,
   loadDigits,
   percent,
-  SIZES,
-  type Size,
+  TARGETED_SIZES,
   trainDigits,
   trainingProtocol,
 } from './recipe.ts';
@@ -15,10 +14,6 @@ const EPS = 0.2;
 const SHOWN = 40;
 const ROWS = 8;
 const ATTACKED_TARGET = 0.5;
-
-interface Settings extends Size {
-  readonly target: number;
-}
 
 /** The digit homework from data to picture: A1, A1v and A3 with one network. `npm start` runs it. */
 export const digits = defineExperiment({
@@ -33,11 +28,7 @@ export const digits = defineExperiment({
       format: 'percent',
     },
   },
-  settings: {
-    quick: { ...SIZES.quick, target: 0.7 },
-    default: { ...SIZES.default, target: 0.975 },
-    full: { ...SIZES.full, target: 0.9884 },
-  } satisfies Record<string, Settings>,
+  settings: TARGETED_SIZES,
   target: ({ target }) =>
     `test accuracy >= ${percent(target)} and accuracy under attack < ${percent(ATTACKED_TARGET)}`,
   run: async (context) => {
