@@ -8,7 +8,10 @@ export interface LineSeries {
   readonly name: string;
   /** As many values as `y`; 0, 1, 2, ... by default. */
   readonly x?: ArrayLike<number>;
-  /** At least one value. NaN and infinite values leave a gap; so do values of 0 and less on a log axis. */
+  /**
+   * At least one value. NaN, infinities and sizes above 1e300 leave a gap; so do values below 1e-300, 0 and
+   * negative ones included, on a log axis.
+   */
   readonly y: ArrayLike<number>;
   /** Drawn dashed, for example for the training half of a pair of curves. */
   readonly dashed?: boolean;
@@ -40,8 +43,10 @@ export function seriesPoints(
   if (series.length === 0) throw new PlotError('lineChart: there is no series; give at least one.');
   const all = series.map((one) => pointsOf(one, x, y));
   if (all.every(({ drawn }) => drawn.length === 0)) {
-    const positive = x === 'log' || y === 'log' ? ' and, on a log axis, greater than 0' : '';
-    throw new PlotError(`lineChart: no series has a point to draw; values must be finite${positive}.`);
+    const positive = x === 'log' || y === 'log' ? ` and, on a log axis, at least ${SMALLEST}` : '';
+    throw new PlotError(
+      `lineChart: no series has a point to draw; values must be of size ${LARGEST} at most${positive}.`,
+    );
   }
   return all;
 }
