@@ -1,5 +1,5 @@
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
-import { ModelError } from './errors.ts';
+import { checkCount, checkSeed } from './checks.ts';
 import { TORCH_BATCH_NORM, torchInit } from './torch-init.ts';
 
 export interface DigitCnnOptions {
@@ -18,12 +18,6 @@ const KERNEL = 3;
 /** 28 - 2 - 2 = 24, pooled 12, - 2 = 10, pooled 5. */
 const FLATTENED = 5 * 5 * 64;
 
-function checkCount(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new ModelError(`digitCnn: ${name} must be a positive integer, got ${value}.`);
-  }
-}
-
 /**
  * The five-layer network for 28 x 28 digits: three 3 x 3 convolutions without padding (16, 32, 64 channels), max pooling
  * after the second and the third, and two dense layers.
@@ -40,9 +34,9 @@ export function digitCnn({
   hidden = 128,
   seed = 0,
 }: DigitCnnOptions = {}): LayersModel {
-  checkCount('classes', classes);
-  checkCount('hidden', hidden);
-  if (!Number.isSafeInteger(seed)) throw new ModelError(`digitCnn: seed must be an integer, got ${seed}.`);
+  checkCount('digitCnn', 'classes', classes);
+  checkCount('digitCnn', 'hidden', hidden);
+  checkSeed('digitCnn', seed);
 
   const model = sequential({ name: 'digitCnn' });
   // Layers of one network, and networks of neighbouring seeds, must not share a stream.

@@ -1,3 +1,14 @@
+export { type CifarCnnOptions, cifarCnn } from './cifar-cnn.ts';
 export { type DigitCnnOptions, digitCnn } from './digit-cnn.ts';
 export { ModelError } from './errors.ts';
+export { heInit } from './he-init.ts';
+export { type MlpOptions, mlp } from './mlp.ts';
+export { type MobilenetCifarOptions, mobilenetCifar } from './mobilenet-cifar.ts';
+export { type ResnetCifarOptions, resnet20, resnetCifar } from './resnet-cifar.ts';
+export { type RowRnnOptions, rowRnn } from './row-rnn.ts';
+export { ShortcutA } from './shortcut-a.ts';
+export { TorchGru, type TorchGruArgs } from './torch-gru.ts';
 export { TORCH_BATCH_NORM, type TorchInit, torchInit } from './torch-init.ts';
+export type { TorchRecurrentArgs } from './torch-recurrent.ts';
+export { TorchRnn } from './torch-rnn.ts';
+export { type WordGruOptions, wordGru } from './word-gru.ts';

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { ModelError } from './errors.ts';
+
+type Shape = (number | null)[];
+type Shapes = Parameters<layers.Layer['computeOutputShape']>[0];
+
+/**
+ * The parameter-free shortcut of a residual block that halves the image and doubles the channels: option A of He et al. 2015
+ * (arXiv:1512.03385, sections 3.3 and 4.2). Every second pixel of every second row, then C channels of zeros behind the C that
+ * are there: `[N, H, W, C]` with even H and W becomes `[N, H/2, W/2, 2C]`.
+ */
+export class ShortcutA extends layers.Layer {
+  static readonly className = 'ShortcutA';
+
+  override build(inputShape: Shapes): void {
+    const shape = inputShape as Shape;
+    const [, height, width, channels] = shape;
+    const even = (length: number | null | undefined) => length != null && length > 0 && length % 2 === 0;
+    if (shape.length !== 4 || !even(height) || !even(width) || channels == null) {
+      throw new ModelError(
+        `ShortcutA: the input must be [batch, even height, even width, channels], got [${shape.join(', ')}].`,
+      );
+    }
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shapes): Shape {
+    const [batch, height, width, channels] = inputShape as [number | null, number, number, number];
+    return [batch, height / 2, width / 2, 2 * channels];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
+    const [batch, height, width, channels] = x.shape;
+    return tf.tidy(() => {
+      // tf.stridedSlice has no gradient; pairs of rows and pairs of pixels on axes of their own need but a plain slice.
+      const pairs = tf.reshape(x, [(batch * height) / 2, 2, width / 2, 2 * channels]) as tf.Tensor4D;
+      const evens = tf.slice(pairs, [0, 0, 0, 0], [-1, 1, -1, channels]);
+      return tf.pad(tf.reshape(evens, [batch, height / 2, width / 2, channels]), [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, channels],
+      ]);
+    });
+  }
+}
+
+tf.serialization.registerClass(ShortcutA);

@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import { checkCount } from './checks.ts';
+import { ModelError } from './errors.ts';
+import { torchInit } from './torch-init.ts';
+
+type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+type Shapes = Parameters<layers.Layer['computeOutputShape']>[0];
+type Shape = (number | null)[];
+
+export interface TorchRecurrentArgs extends LayerArgs {
+  /** Size H of the state. */
+  readonly units: number;
+  /** Return the state after every step, `[N, L, H]`, instead of the last one, `[N, H]`. Default: false. */
+  readonly returnSequences?: boolean;
+  /** Integer seed of the initial weights. Default: 0. */
+  readonly seed?: number;
+}
+
+/** One step over time: the projected input `[N, G H]` and the state `[N, H]` give the next state. */
+export type RecurrentStep = (
+  projectedInput: tf.Tensor2D,
+  h: tf.Tensor2D,
+  recurrentKernel: tf.Tensor2D,
+  recurrentBias: tf.Tensor1D,
+) => tf.Tensor2D;
+
+/**
+ * What PyTorch's recurrent layers share: input `[N, L, F]`, a state that starts at zero, G gates side by side in the columns
+ * of the weights, and two biases. Weights, in this order: kernel `[F, G H]`, recurrent kernel `[H, G H]`, bias `[G H]`
+ * (`b_ih`), recurrent bias `[G H]` (`b_hh`); PyTorch's `weight_ih_l0` and `weight_hh_l0` are the transposed kernels. All start
+ * uniform in [-1/sqrt(H), 1/sqrt(H)].
+ */
+export abstract class TorchRecurrent extends layers.Layer {
+  protected abstract readonly gates: number;
+  protected abstract readonly step: RecurrentStep;
+  protected readonly units: number;
+  private readonly returnSequences: boolean;
+  private readonly seed: number;
+  private kernel!: LayerVariable;
+  private recurrentKernel!: LayerVariable;
+  private bias!: LayerVariable;
+  private recurrentBias!: LayerVariable;
+
+  constructor(args: TorchRecurrentArgs) {
+    super(args);
+    const { units, returnSequences = false, seed = 0 } = args;
+    checkCount(this.getClassName(), 'units', units);
+    if (!Number.isSafeInteger(4 * seed)) {
+      throw new ModelError(`${this.getClassName()}: seed must be an integer below 2^51, got ${seed}.`);
+    }
+    this.units = units;
+    this.returnSequences = returnSequences;
+    this.seed = seed;
+  }
+
+  override build(inputShape: Shapes): void {
+    const shape = inputShape as Shape;
+    const features = shape[2];
+    if (shape.length !== 3 || features == null) {
+      throw new ModelError(
+        `${this.getClassName()}: the input must be [batch, time, features] with known features, got [${shape.join(', ')}].`,
+      );
+    }
+    const { units } = this;
+    const columns = this.gates * units;
+    const input = torchInit(units, 2 * this.seed);
+    const recurrent = torchInit(units, 2 * this.seed + 1);
+    this.kernel = this.addWeight('kernel', [features, columns], 'float32', input.kernelInitializer);
+    this.recurrentKernel = this.addWeight(
+      'recurrent_kernel',
+      [units, columns],
+      'float32',
+      recurrent.kernelInitializer,
+    );
+    this.bias = this.addWeight('bias', [columns], 'float32', input.biasInitializer);
+    this.recurrentBias = this.addWeight('recurrent_bias', [columns], 'float32', recurrent.biasInitializer);
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shapes): Shape {
+    const [batch, time] = inputShape as Shape;
+    return this.returnSequences ? [batch ?? null, time ?? null, this.units] : [batch ?? null, this.units];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor3D;
+    const [batch, time] = x.shape;
+    if (time === 0) throw new ModelError(`${this.getClassName()}: the input [${x.shape}] has no time step.`);
+    return tf.tidy(() => {
+      const recurrentKernel = this.recurrentKernel.read() as tf.Tensor2D;
+      const recurrentBias = this.recurrentBias.read() as tf.Tensor1D;
+      const states: tf.Tensor2D[] = [];
+      let h = tf.zeros([batch, this.units]) as tf.Tensor2D;
+      for (const projected of tf.split(this.project(x), time, 0)) {
+        h = this.step(projected as tf.Tensor2D, h, recurrentKernel, recurrentBias);
+        states.push(h);
+      }
+      return this.returnSequences ? tf.stack(states, 1) : h;
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { units, returnSequences, seed } = this;
+    return { ...super.getConfig(), units, returnSequences, seed };
+  }
+
+  /** `x W + b_ih` of all time steps in one product, time first so that a step is one piece of memory: `[L N, G H]`. */
+  private project(x: tf.Tensor3D): tf.Tensor2D {
+    const [batch, time, features] = x.shape;
+    const rows = tf.reshape(tf.transpose(x, [1, 0, 2]), [time * batch, features]) as tf.Tensor2D;
+    const product = tf.matMul(rows, this.kernel.read() as tf.Tensor2D);
+    return this.adjust(tf.add(product, this.bias.read()) as tf.Tensor2D, rows);
+  }
+
+  /** What a subclass changes in the projected inputs `[L N, G H]`, given the inputs `[L N, F]`. */
+  protected adjust(projected: tf.Tensor2D, _rows: tf.Tensor2D): tf.Tensor2D {
+    return projected;
+  }
+}
