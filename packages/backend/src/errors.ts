@@ -1,4 +1,9 @@
 /** No backend that was allowed could be started. The message lists every one that was tried, with its reason. */
 export class BackendError extends Error {
-  override readonly name = 'BackendError';
+  override readonly name: string = 'BackendError';
+}
+
+/** The SIMD engine cannot run, or cannot run on, here. The message says what it lacks. */
+export class EngineError extends BackendError {
+  override readonly name = 'EngineError';
 }

@@ -1,9 +1,9 @@
 export { BACKEND_NAMES, type BackendName, type WasmPaths } from './candidate.ts';
-export { BackendError } from './errors.ts';
+export { BackendError, EngineError } from './errors.ts';
 export {
   type LoadBackendOptions,
   type LoadedBackend,
   loadBackend,
   type PassedOver,
 } from './load-backend.ts';
-export { registerWasmTraining } from './wasm/register.ts';
+export { registerWasmTraining, type WasmTraining, type WasmTrainingOptions } from './wasm/register.ts';

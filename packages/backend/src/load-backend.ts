@@ -55,7 +55,7 @@ async function start(candidate: Candidate, options: LoadBackendOptions): Promise
   if (!started || !findBackend(candidate.tfjsName)) throw new Error('TensorFlow.js could not start it');
   await ready();
   if ((getGradient('Sum') as GradConfig | undefined) === undefined) await import('./gradients.ts');
-  if (candidate.name === 'wasm') registerWasmTraining();
+  if (candidate.name === 'wasm') await registerWasmTraining({ wasmPaths: options.wasmPaths });
 }
 
 /**

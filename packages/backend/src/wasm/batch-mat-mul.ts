@@ -1,29 +1,100 @@
-import type { BatchMatMulAttrs, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import { Scratch } from './kernels.ts';
+import {
+  type BatchMatMulAttrs,
+  broadcast_util,
+  type KernelFunc,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { defer } from './deferred.ts';
+import { address, type Engine, scratch } from './engine.ts';
+import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
 
-function swapLastTwo(rank: number): number[] {
-  const axes = Array.from({ length: rank }, (_, axis) => axis);
-  axes.push(...axes.splice(-2).reverse());
-  return axes;
+export interface GemmExports {
+  /** Bytes of workspace for a product with this many columns. */
+  gemmWorkspace(columns: number): number;
+  /** c = a b, where a is `[rows, depth]` (transposed: `[depth, rows]`) and b is `[depth, columns]` (`[columns, depth]`). */
+  gemm(
+    rows: number,
+    columns: number,
+    depth: number,
+    a: number,
+    transposeA: boolean,
+    b: number,
+    transposeB: boolean,
+    c: number,
+    work: number,
+  ): void;
 }
 
-/**
- * Matrix product with explicit transposes: only the plain product reaches XNNPACK, and the stock kernel's own transposed
- * loop is about seventy times slower. Every gradient of a dense layer needs one.
- */
-export const batchMatMul =
-  (stock: KernelFunc): KernelFunc =>
-  (args) => {
-    const { a, b } = args.inputs as { a: TensorInfo; b: TensorInfo };
-    const { transposeA, transposeB } = args.attrs as unknown as BatchMatMulAttrs;
-    if (!transposeA && !transposeB) return stock(args);
-    const scratch = new Scratch(args.backend);
-    const left = transposeA ? scratch.transpose(a, swapLastTwo(a.shape.length)) : a;
-    const right = transposeB ? scratch.transpose(b, swapLastTwo(b.shape.length)) : b;
-    const product = stock({
-      ...args,
-      inputs: { a: left, b: right },
-      attrs: { ...args.attrs, transposeA: false, transposeB: false },
-    }) as TensorInfo;
-    return scratch.keep(product);
-  };
+interface Product {
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  /** For each product of the batch: which matrix of a and of b it takes. */
+  readonly pairs: readonly (readonly [number, number])[];
+  readonly shape: readonly number[];
+}
+
+/** Which matrix of an operand belongs to matrix `index` of the result; sizes of 1 are repeated. */
+function broadcastIndex(index: number, batch: readonly number[], operand: readonly number[]): number {
+  let rest = index;
+  let place = 0;
+  let stride = 1;
+  for (let axis = batch.length - 1; axis >= 0; axis--) {
+    const size = batch[axis] as number;
+    const coordinate = rest % size;
+    rest = (rest - coordinate) / size;
+    const own = operand[axis - (batch.length - operand.length)] ?? 1;
+    if (own !== 1) place += coordinate * stride;
+    stride *= own;
+  }
+  return place;
+}
+
+/** Sizes of a product of (batches of) matrices, their batch dimensions broadcast. */
+export function productOf(
+  a: readonly number[],
+  b: readonly number[],
+  { transposeA, transposeB }: BatchMatMulAttrs,
+): Product {
+  const [aRows, aColumns] = a.slice(-2) as [number, number];
+  const [bRows, bColumns] = b.slice(-2) as [number, number];
+  const [rows, depth] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
+  const columns = transposeB ? bRows : bColumns;
+  const aBatch = a.slice(0, -2);
+  const bBatch = b.slice(0, -2);
+  const batch = broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
+  const pairs = Array.from(
+    { length: sizeOf(batch) },
+    (_, i) => [broadcastIndex(i, batch, aBatch), broadcastIndex(i, batch, bBatch)] as const,
+  );
+  return { rows, columns, depth, transposeA, transposeB, pairs, shape: [...batch, rows, columns] };
+}
+
+/** Writes the product to where `result` points. */
+export function multiply(
+  engine: Engine,
+  a: TensorInfo,
+  b: TensorInfo,
+  product: Product,
+  result: TensorInfo,
+): void {
+  const { rows, columns, depth, transposeA, transposeB, pairs } = product;
+  const work = scratch(engine, 'gemm', engine.wasm.gemmWorkspace(columns));
+  const [left, right, to] = [a, b, result].map((info) => address(engine, info)) as [number, number, number];
+  for (const [index, [i, j]] of pairs.entries()) {
+    const aMatrix = left + 4 * i * rows * depth;
+    const bMatrix = right + 4 * j * depth * columns;
+    const cMatrix = to + 4 * index * rows * columns;
+    engine.wasm.gemm(rows, columns, depth, aMatrix, transposeA, bMatrix, transposeB, cMatrix, work);
+  }
+}
+
+/** Matrix products with any transposes and batch dimensions; the stock kernel is up to seventy times slower on transposes. */
+export const batchMatMul: MakeKernel = (engine, stock) => (args) => {
+  const { a, b } = args.inputs as { a: TensorInfo; b: TensorInfo };
+  const product = productOf(a.shape, b.shape, args.attrs as unknown as BatchMatMulAttrs);
+  if (!allFloat(a, b)) return fallBack('BatchMatMul', `${a.dtype} and ${b.dtype}`, stock as KernelFunc, args);
+  return defer(engine, product.shape, [a, b], (result) => multiply(engine, a, b, product, result));
+};

@@ -1,39 +1,22 @@
-import { getKernel, type KernelBackend, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
+import { BatchMatMul, Identity, Relu } from '@tensorflow/tfjs-core';
+import { batchMatMul } from './batch-mat-mul.ts';
+import type { Engine } from './engine.ts';
+import { identity } from './identity.ts';
+import type { MakeKernel } from './kernel.ts';
+import type { Undo, WrapGradient } from './registry.ts';
+import { RELU_GRADIENT, reluGradient, withReluGradient } from './relu-gradient.ts';
 
-type Attributes = Readonly<Record<string, unknown>>;
+/** Kernels of the engine by the name under which TensorFlow.js calls them. Ours alone begin with `Gradlab`. */
+export const engineKernels: Readonly<Record<string, MakeKernel>> = {
+  [BatchMatMul]: batchMatMul,
+  [Identity]: identity,
+  [RELU_GRADIENT]: reluGradient,
+};
 
-/**
- * Runs stock kernels of the wasm backend below the engine: their results are raw buffers that the engine does not count,
- * so a composed kernel must release every one of them that it does not return. `Scratch` keeps that list.
- */
-export class Scratch {
-  readonly #backend: KernelBackend;
-  readonly #made: TensorInfo[] = [];
+/** Gradients that call them. */
+export const engineGradients: Readonly<Record<string, WrapGradient>> = {
+  [Relu]: withReluGradient,
+};
 
-  constructor(backend: unknown) {
-    this.#backend = backend as KernelBackend;
-  }
-
-  run(kernel: string, inputs: Readonly<Record<string, TensorInfo>>, attrs: Attributes): TensorInfo {
-    const { kernelFunc } = getKernel(kernel, 'wasm');
-    const output = kernelFunc({
-      inputs: { ...inputs },
-      attrs: attrs as unknown as NamedAttrMap,
-      backend: this.#backend,
-    }) as TensorInfo;
-    this.#made.push(output);
-    return output;
-  }
-
-  transpose(x: TensorInfo, perm: readonly number[]): TensorInfo {
-    return this.run('Transpose', { x }, { perm: [...perm] });
-  }
-
-  /** Releases every buffer made so far except the result. */
-  keep(result: TensorInfo): TensorInfo {
-    for (const { dataId } of this.#made) {
-      if (dataId !== result.dataId) this.#backend.disposeData(dataId);
-    }
-    return result;
-  }
-}
+/** What is neither: changes to layers and optimizers, which find the way to kernels that TensorFlow.js has no name for. */
+export const enginePatches: readonly ((engine: Engine) => Undo)[] = [];

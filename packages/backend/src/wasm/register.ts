@@ -1,72 +1,108 @@
-import {
-  BatchMatMul,
-  Conv2DBackpropFilter,
-  Conv2DBackpropInput,
-  FusedBatchNorm,
-  type GradConfig,
-  getGradient,
-  getKernel,
-  type KernelConfig,
-  registerGradient,
-  registerKernel,
-  unregisterGradient,
-  unregisterKernel,
-} from '@tensorflow/tfjs-core';
-import { batchMatMul } from './batch-mat-mul.ts';
-import { batchNormGradient } from './batch-norm-gradient.ts';
-import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
-import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
+import { compileModule } from '#engine-module';
+import type { WasmPaths } from '../candidate.ts';
+import { composedGradients, composedKernels } from './composed/index.ts';
+import { createEngine, type Engine, type EngineBuild, supportedBuild } from './engine.ts';
+import { engineGradients, engineKernels, enginePatches } from './kernels.ts';
+import { replaceGradient, replaceKernel, type Undo } from './registry.ts';
+import { warn } from './warn.ts';
 
-const BACKEND = 'wasm';
-
-function stockKernel(kernelName: string): KernelConfig | undefined {
-  // getKernel is typed as if it always found one.
-  return getKernel(kernelName, BACKEND) as KernelConfig | undefined;
+export interface WasmTrainingOptions {
+  /** Browser: where `gradlab-engine-simd.wasm` and `gradlab-engine-fma.wasm` lie. Default: in this package. */
+  readonly wasmPaths?: WasmPaths | undefined;
+  /** Default: the fastest that this JavaScript engine can compile. `composed` leaves the engine out. */
+  readonly build?: EngineBuild | 'composed';
 }
 
-function replaceKernel(kernelName: string, kernelFunc: KernelConfig['kernelFunc']): () => void {
-  const stock = stockKernel(kernelName);
-  if (stock) unregisterKernel(kernelName, BACKEND);
-  registerKernel({ ...stock, kernelName, backendName: BACKEND, kernelFunc });
-  return () => {
-    unregisterKernel(kernelName, BACKEND);
-    if (stock) registerKernel(stock);
+export interface WasmTraining {
+  /** Which kernels compute now. */
+  readonly build: EngineBuild | 'composed';
+  /** Where it is `composed`: why the engine does not run. */
+  readonly reason?: string;
+  /** Puts the stock kernels, gradients, layers and optimizers back. */
+  readonly undo: Undo;
+}
+
+/** Applies the steps in order; when one throws, what came before is undone. */
+function allOrNothing(steps: readonly (() => Undo)[]): Undo {
+  const done: Undo[] = [];
+  const undo = () => {
+    while (done.length > 0) done.pop()?.();
   };
+  try {
+    for (const step of steps) done.push(step());
+  } catch (error) {
+    undo();
+    throw error;
+  }
+  return undo;
 }
 
-function replaceGradient(kernelName: string, wrap: (stock: GradConfig) => GradConfig): () => void {
-  const stock = getGradient(kernelName);
-  unregisterGradient(kernelName);
-  registerGradient(wrap(stock));
-  return () => {
-    unregisterGradient(kernelName);
-    registerGradient(stock);
-  };
+const composedSteps = () => [
+  ...Object.entries(composedKernels).map(
+    ([name, make]) =>
+      () =>
+        replaceKernel(name, (stock) => make(stock as NonNullable<typeof stock>)),
+  ),
+  ...Object.entries(composedGradients).map(
+    ([name, wrap]) =>
+      () =>
+        replaceGradient(name, wrap),
+  ),
+];
+
+const engineSteps = (engine: Engine) => [
+  ...Object.entries(engineKernels).map(
+    ([name, make]) =>
+      () =>
+        replaceKernel(name, (stock) => make(engine, stock)),
+  ),
+  ...Object.entries(engineGradients).map(
+    ([name, wrap]) =>
+      () =>
+        replaceGradient(name, wrap),
+  ),
+  ...enginePatches.map((patch) => () => patch(engine)),
+];
+
+async function startEngine({ wasmPaths, build = supportedBuild() }: WasmTrainingOptions): Promise<Engine> {
+  if (build === undefined) throw new Error('this JavaScript engine has no WebAssembly SIMD');
+  if (build === 'composed') throw new Error('not wanted');
+  return createEngine(await compileModule(`gradlab-engine-${build}.wasm`, wasmPaths), build);
 }
 
-let undo: readonly (() => void)[] | undefined;
+async function register(options: WasmTrainingOptions): Promise<WasmTraining> {
+  let engine: Engine;
+  try {
+    engine = await startEngine(options);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (options.build !== 'composed')
+      warn(`the SIMD engine does not run (${reason}); training will be several times slower.`);
+    return { build: 'composed', reason, undo: allOrNothing(composedSteps()) };
+  }
+  return { build: engine.build, undo: allOrNothing([...composedSteps(), ...engineSteps(engine)]) };
+}
+
+let current: WasmTraining | undefined;
 
 /**
- * Makes the wasm backend able to train: adds the filter gradient of convolutions, which it lacks, and replaces the slowest
- * stock kernels by compositions of fast ones. Other backends are untouched. Calling it again changes nothing.
+ * Makes the wasm backend able to train, and fast: registers the SIMD engine's kernels, the gradient kernels that the stock
+ * backend lacks, and gradients that call them. Other backends are untouched. Calling it again changes nothing.
  *
- * The wasm backend's kernels must be registered (`import '@tensorflow/tfjs-backend-wasm'`).
+ * The wasm backend must have been started (`await tf.setBackend('wasm')`), and tfjs-layers, where it is used, imported before.
  *
- * @returns a function that puts the stock kernels back.
+ * Where the engine cannot run (no SIMD, files not found, another TensorFlow.js) it says so on the console and registers
+ * compositions of stock kernels.
  */
-export function registerWasmTraining(): () => void {
-  if (undo === undefined) {
-    const matMul = getKernel(BatchMatMul, BACKEND).kernelFunc;
-    const backpropInput = getKernel(Conv2DBackpropInput, BACKEND).kernelFunc;
-    undo = [
-      replaceKernel(Conv2DBackpropFilter, conv2DBackpropFilter),
-      replaceKernel(Conv2DBackpropInput, conv2DBackpropInput(backpropInput)),
-      replaceKernel(BatchMatMul, batchMatMul(matMul)),
-      replaceGradient(FusedBatchNorm, batchNormGradient),
-    ];
-  }
-  return () => {
-    for (const putBack of undo ?? []) putBack();
-    undo = undefined;
+export async function registerWasmTraining(options: WasmTrainingOptions = {}): Promise<WasmTraining> {
+  if (current) return current;
+  const { undo, ...training } = await register(options);
+  current = {
+    ...training,
+    undo: () => {
+      undo();
+      current = undefined;
+    },
   };
+  return current;
 }

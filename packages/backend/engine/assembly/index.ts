@@ -1,0 +1,3 @@
+// The table of contents of the module: one line per file of kernels.
+export * from './elementwise';
+export * from './gemm';

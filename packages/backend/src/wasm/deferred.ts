@@ -1,0 +1,95 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { type Engine, output } from './engine.ts';
+import { inBackwardPass, release, type TensorData, type WasmBackend } from './internals.ts';
+
+/**
+ * A result that is computed when somebody first looks at it, and never if nobody does.
+ *
+ * The fused convolution and matrix product of TensorFlow.js always ask for the gradients of all their inputs, also of those
+ * that nobody wants: pixels in training, weights in an attack. During a backward pass `defer` hands out a promise for them;
+ * elsewhere it computes at once. Tensors never change once made, so the moment makes no difference to the values.
+ */
+export function defer(
+  engine: Engine,
+  shape: readonly number[],
+  inputs: readonly TensorInfo[],
+  compute: (result: TensorInfo) => void,
+): TensorInfo {
+  if (!inBackwardPass()) {
+    const result = output(engine, shape);
+    compute(result);
+    return result;
+  }
+  const { backend } = engine;
+  for (const { dataId } of inputs) backend.incRef(dataId);
+  const info: TensorInfo = { dataId: {}, shape: [...shape], dtype: 'float32' };
+  const letGo = () => {
+    for (const input of inputs) release(backend, input);
+  };
+  const force = (): TensorData => {
+    const result = output(engine, shape);
+    compute(result);
+    const data = backend.dataIdMap.get(result.dataId);
+    backend.dataIdMap.delete(result.dataId);
+    letGo();
+    return data;
+  };
+  backend.dataIdMap.set(info.dataId, new Deferred(info.shape, force, letGo));
+  interceptDisposal(backend);
+  return info;
+}
+
+/** Stands in the backend's storage for a tensor that has no memory yet. */
+class Deferred implements TensorData {
+  readonly dtype = 'float32';
+  readonly shape: number[];
+  refCount = 1;
+  #data: TensorData | undefined;
+  readonly #force: () => TensorData;
+  readonly #letGo: () => void;
+
+  constructor(shape: number[], force: () => TensorData, letGo: () => void) {
+    this.shape = shape;
+    this.#force = force;
+    this.#letGo = letGo;
+  }
+
+  get pending(): boolean {
+    return this.#data === undefined;
+  }
+
+  get id(): number {
+    return this.#forced().id;
+  }
+
+  get memoryOffset(): number {
+    return this.#forced().memoryOffset;
+  }
+
+  #forced(): TensorData {
+    this.#data ??= this.#force();
+    return this.#data;
+  }
+
+  drop(): void {
+    this.#letGo();
+  }
+}
+
+const intercepted = new WeakSet<WasmBackend>();
+
+/** The backend frees the memory of what it disposes; asking a deferred tensor for its address would compute it. */
+function interceptDisposal(backend: WasmBackend): void {
+  if (intercepted.has(backend)) return;
+  intercepted.add(backend);
+  const stock = backend.disposeData.bind(backend);
+  backend.disposeData = (dataId, force = false) => {
+    const data = backend.dataIdMap.has(dataId) ? backend.dataIdMap.get(dataId) : undefined;
+    if (!(data instanceof Deferred && data.pending)) return stock(dataId, force);
+    data.refCount--;
+    if (!force && data.refCount > 0) return false;
+    backend.dataIdMap.delete(dataId);
+    data.drop();
+    return true;
+  };
+}

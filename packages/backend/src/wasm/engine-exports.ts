@@ -1,0 +1,8 @@
+import type { GemmExports } from './batch-mat-mul.ts';
+import type { ReluGradientExports } from './relu-gradient.ts';
+
+/**
+ * What the module in engine/assembly exports; each part is declared beside the kernel that calls it. Addresses are in bytes,
+ * sizes in elements, all of them unsigned 32-bit integers.
+ */
+export interface EngineExports extends GemmExports, ReluGradientExports {}

@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadBackend } from '../load-backend.ts';
+import { registerWasmTraining } from './register.ts';
+import { restoreBackend, tested } from './test-support.ts';
+
+afterAll(restoreBackend);
+
+const registered = () =>
+  new Map(tf.getKernelsForBackend('wasm').map((kernel) => [kernel.kernelName, kernel.kernelFunc]));
+
+describe('registerWasmTraining', () => {
+  it.runIf(tested === 'wasm')('is undone and redone without a trace', async () => {
+    const training = await registerWasmTraining();
+    expect(training.build).toMatch(/^(simd|fma)$/);
+    const ours = registered();
+    expect(await registerWasmTraining()).toBe(training);
+    expect(registered()).toEqual(ours);
+
+    training.undo();
+    const stock = registered();
+    expect(stock.has('Conv2DBackpropFilter')).toBe(false);
+    expect([...stock.keys()].filter((name) => name.startsWith('Gradlab'))).toEqual([]);
+    expect(stock.get('BatchMatMul')).not.toBe(ours.get('BatchMatMul'));
+    training.undo();
+    expect(registered()).toEqual(stock);
+
+    await registerWasmTraining();
+    expect([...registered().keys()].sort()).toEqual([...ours.keys()].sort());
+  });
+
+  it.runIf(tested === 'cpu')('leaves the cpu kernels alone', async () => {
+    const stock = tf.getKernelsForBackend('cpu');
+    await loadBackend({ prefer: 'wasm', strict: true });
+    expect(tf.getKernelsForBackend('cpu')).toEqual(stock);
+  });
+});

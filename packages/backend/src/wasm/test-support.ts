@@ -1,0 +1,103 @@
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { loadBackend } from '../load-backend.ts';
+
+/** The backend that this run of the tests is about. */
+export const tested = process.env.GRADLAB_TEST_BACKEND as 'cpu' | 'wasm';
+
+/** Puts it back, for tests that compare two. */
+export const restoreBackend = () => loadBackend({ prefer: tested, strict: true });
+type Attrs = Record<string, unknown>;
+export type Inputs = Record<string, { values: Float32Array; shape: number[] }>;
+
+export const random = (shape: number[], seed: number) => {
+  const values = tf.tidy(() => tf.randomUniform(shape, -1, 1, 'float32', seed).dataSync() as Float32Array);
+  return { values, shape };
+};
+
+/** Runs one kernel on one backend and checks that only the result remains. */
+export async function run(backend: 'cpu' | 'wasm', kernel: string, inputs: Inputs, attrs: Attrs) {
+  await loadBackend({ prefer: backend, strict: true });
+  const tensors = Object.fromEntries(
+    Object.entries(inputs).map(([name, { values, shape }]) => [name, tf.tensor(values, shape)]),
+  );
+  const before = { tensors: tf.memory().numTensors, buffers: tf.engine().backend.numDataIds() };
+  const result = tf.engine().runKernel(kernel, tensors, attrs as tf.NamedAttrMap) as tf.Tensor;
+  expect(tf.memory().numTensors - before.tensors).toBe(1);
+  expect(tf.engine().backend.numDataIds() - before.buffers).toBe(1);
+  const values = result.dataSync() as Float32Array;
+  const { shape } = result;
+  tf.dispose([result, tensors]);
+  return { values, shape };
+}
+
+/** The largest difference, relative to the largest value. */
+export function relativeError(actual: Float32Array, expected: Float32Array): number {
+  let error = 0;
+  let scale = 1e-6;
+  expected.forEach((value, index) => {
+    error = Math.max(error, Math.abs(value - (actual[index] ?? Number.NaN)));
+    scale = Math.max(scale, Math.abs(value));
+    if (Number.isNaN(actual[index])) error = Number.POSITIVE_INFINITY;
+  });
+  return error / scale;
+}
+
+export async function agree(kernel: string, inputs: Inputs, attrs: Attrs) {
+  const expected = await run('cpu', kernel, inputs, attrs);
+  const actual = await run('wasm', kernel, inputs, attrs);
+  expect(actual.shape).toEqual(expected.shape);
+  expect(relativeError(actual.values, expected.values)).toBeLessThan(1e-5);
+}
+
+const pads = fc.oneof(
+  fc.constantFrom('same' as const, 'valid' as const),
+  fc.tuple(fc.nat(4), fc.nat(4), fc.nat(4), fc.nat(4)).map(
+    ([top, bottom, left, right]): tf.backend_util.ExplicitPadding => [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ],
+  ),
+);
+
+export const convolutions = fc
+  .record({
+    batch: fc.integer({ min: 1, max: 3 }),
+    height: fc.integer({ min: 1, max: 9 }),
+    width: fc.integer({ min: 1, max: 9 }),
+    inChannels: fc.integer({ min: 1, max: 5 }),
+    outChannels: fc.integer({ min: 1, max: 9 }),
+    filterHeight: fc.integer({ min: 1, max: 5 }),
+    filterWidth: fc.integer({ min: 1, max: 5 }),
+    strideHeight: fc.integer({ min: 1, max: 3 }),
+    strideWidth: fc.integer({ min: 1, max: 3 }),
+    dilation: fc.integer({ min: 1, max: 3 }),
+    pad: pads,
+    seed: fc.nat(1000),
+  })
+  .map((c) => {
+    const input: [number, number, number, number] = [c.batch, c.height, c.width, c.inChannels];
+    const filter: [number, number, number, number] = [
+      c.filterHeight,
+      c.filterWidth,
+      c.inChannels,
+      c.outChannels,
+    ];
+    const strides: [number, number] = [c.strideHeight, c.strideWidth];
+    return { ...c, input, filter, strides };
+  });
+
+export const outputShape = (
+  c: { input: number[]; filter: number[]; strides: [number, number]; pad: unknown },
+  dilation = 1,
+) =>
+  tf.backend_util.computeConv2DInfo(
+    c.input as [number, number, number, number],
+    c.filter as [number, number, number, number],
+    c.strides,
+    dilation,
+    c.pad as 'same',
+  ).outShape;
