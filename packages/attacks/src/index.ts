@@ -9,6 +9,7 @@ export type {
 export { type AttackGradient, attackGradient } from './attacks/attack-gradient.ts';
 export { defineAttack } from './attacks/define-attack.ts';
 export { type FgsmOptions, fgsm } from './attacks/fgsm.ts';
+export { type PgdOptions, pgd } from './attacks/pgd.ts';
 export type { Bounds } from './classifier/bounds.ts';
 export { type Classifier, type ClassifierOptions, classifier, type Model } from './classifier/classifier.ts';
 export type { GraphModelLike, LayersModelLike, LogitsFunction, LogitsModel } from './classifier/model.ts';

@@ -37,7 +37,7 @@ export interface AttackResult {
   readonly success: readonly boolean[];
   /** The clean sample met the goal before the attack (untargeted: misclassified). It never counts as a success. */
   readonly alreadyMisclassified: readonly boolean[];
-  /** The gradient was exactly 0, so the sample was left as it was. */
+  /** The gradient was exactly 0, so the sample was left where the attack starts: as it was, or at a random start. */
   readonly zeroGradient: readonly boolean[];
   readonly cleanPredictions: Int32Array;
   readonly adversarialPredictions: Int32Array;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkEps, type Eps, radius } from './radius.ts';
+import { uniformInCrossPolytope } from './random.ts';
 import { signOf } from './sign.ts';
 import { asRows, rowwise, type ThreatModel } from './threat.ts';
 
@@ -14,6 +15,8 @@ export function l1(eps: Eps): ThreatModel {
     eps: checked,
     steepest: (gradient) => rowwise(gradient, largestEntries),
     project: (delta) => rowwise(delta, (rows) => shrink(rows, radius(checked, rows))),
+    random: (batch, seed) =>
+      tf.tidy(() => tf.mul(uniformInCrossPolytope(batch, seed), radius(checked, batch))),
     distance: (delta) => tf.tidy(() => tf.sum(tf.abs(asRows(delta)), 1)),
   };
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkEps, type Eps, radius } from './radius.ts';
+import { uniformInBall } from './random.ts';
 import { asRows, rowwise, type ThreatModel } from './threat.ts';
 
 /**
@@ -19,6 +20,7 @@ export function l2(eps: Eps): ThreatModel {
         const outside = tf.greater(norm, limit);
         return tf.mul(rows, tf.where(outside, tf.div(limit, tf.where(outside, norm, 1)), tf.onesLike(norm)));
       }),
+    random: (batch, seed) => tf.tidy(() => tf.mul(uniformInBall(batch, seed), radius(checked, batch))),
     distance: (delta) => tf.tidy(() => tf.squeeze<tf.Tensor1D>(length(asRows(delta)), [1])),
   };
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkEps, type Eps, radius } from './radius.ts';
+import { uniformInCube } from './random.ts';
 import { signOf } from './sign.ts';
 import { asRows, type ThreatModel } from './threat.ts';
 
@@ -18,6 +19,7 @@ export function linf(eps: Eps): ThreatModel {
         const limit = radius(checked, delta);
         return tf.maximum(tf.minimum(delta, limit), tf.neg(limit));
       }),
+    random: (batch, seed) => tf.tidy(() => tf.mul(uniformInCube(batch, seed), radius(checked, batch))),
     distance: (delta) => tf.tidy(() => tf.max(tf.abs(asRows(delta)), 1)),
   };
 }

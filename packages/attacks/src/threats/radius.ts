@@ -6,12 +6,15 @@ export type Eps = number | readonly number[];
 
 const valid = (eps: number) => Number.isFinite(eps) && eps >= 0;
 
-/** @throws InvalidOptionError when a radius is negative or not finite. */
-export function checkEps(eps: Eps): Eps {
+/**
+ * @param name What to call it in an error.
+ * @throws InvalidOptionError when a radius is negative or not finite.
+ */
+export function checkEps(eps: Eps, name = 'eps'): Eps {
   const bad = [eps].flat().find((value) => !valid(value));
   if (bad !== undefined || (typeof eps !== 'number' && eps.length === 0)) {
     throw new InvalidOptionError(
-      `eps must be a finite number >= 0, or one such number per sample, got ${bad ?? 'an empty list'}`,
+      `${name} must be a finite number >= 0, or one such number per sample, got ${bad ?? 'an empty list'}`,
     );
   }
   return typeof eps === 'number' ? eps : Object.freeze([...eps]);
@@ -23,9 +26,9 @@ export function isZero(eps: Eps): boolean {
 }
 
 /** @throws InvalidInputError when there is one radius per sample and their number is not that of the samples. */
-export function checkEpsCount(eps: Eps, samples: number): void {
+export function checkEpsCount(eps: Eps, samples: number, name = 'eps'): void {
   if (typeof eps !== 'number' && eps.length !== samples) {
-    throw new InvalidInputError(`eps has ${eps.length} values, but the batch has ${samples} samples`);
+    throw new InvalidInputError(`${name} has ${eps.length} values, but the batch has ${samples} samples`);
   }
 }
 

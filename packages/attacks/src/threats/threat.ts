@@ -16,6 +16,8 @@ export interface ThreatModel {
   steepest(gradient: tf.Tensor): tf.Tensor;
   /** The point of the ball that is nearest to `delta` in the Euclidean sense, `[N, ...]`. */
   project(delta: tf.Tensor): tf.Tensor;
+  /** A point of the ball for each sample of `batch`, uniformly distributed and decided by `seed`, an integer: `[N, ...]`. */
+  random(batch: tf.Tensor, seed: number): tf.Tensor;
   /** The norm of each sample of `delta`, `[N]`. */
   distance(delta: tf.Tensor): tf.Tensor1D;
 }
