@@ -1,3 +1,6 @@
 // The table of contents of the module: one line per file of kernels.
+export * from './convolution';
 export * from './elementwise';
+export * from './filter-gradient';
 export * from './gemm';
+export * from './image';

@@ -1,8 +1,14 @@
 import type { GemmExports } from './batch-mat-mul.ts';
+import type { FilterGradientExports } from './conv2d-backprop-filter.ts';
+import type { ConvolutionExports } from './convolve.ts';
 import type { ReluGradientExports } from './relu-gradient.ts';
 
 /**
  * What the module in engine/assembly exports; each part is declared beside the kernel that calls it. Addresses are in bytes,
  * sizes in elements, all of them unsigned 32-bit integers.
  */
-export interface EngineExports extends GemmExports, ReluGradientExports {}
+export interface EngineExports
+  extends ConvolutionExports,
+    FilterGradientExports,
+    GemmExports,
+    ReluGradientExports {}

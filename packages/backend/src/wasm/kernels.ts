@@ -1,5 +1,16 @@
-import { BatchMatMul, Identity, Relu } from '@tensorflow/tfjs-core';
+import {
+  BatchMatMul,
+  Conv2D,
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  FusedConv2D,
+  Identity,
+  Relu,
+} from '@tensorflow/tfjs-core';
 import { batchMatMul } from './batch-mat-mul.ts';
+import { conv2D, fusedConv2D } from './conv2d.ts';
+import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
+import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
 import type { Engine } from './engine.ts';
 import { identity } from './identity.ts';
 import type { MakeKernel } from './kernel.ts';
@@ -9,6 +20,10 @@ import { RELU_GRADIENT, reluGradient, withReluGradient } from './relu-gradient.t
 /** Kernels of the engine by the name under which TensorFlow.js calls them. Ours alone begin with `Gradlab`. */
 export const engineKernels: Readonly<Record<string, MakeKernel>> = {
   [BatchMatMul]: batchMatMul,
+  [Conv2D]: conv2D,
+  [Conv2DBackpropFilter]: conv2DBackpropFilter,
+  [Conv2DBackpropInput]: conv2DBackpropInput,
+  [FusedConv2D]: fusedConv2D,
   [Identity]: identity,
   [RELU_GRADIENT]: reluGradient,
 };

@@ -1,7 +1,8 @@
+import { Identity, type KernelFunc } from '@tensorflow/tfjs-core';
 import { compileModule } from '#engine-module';
 import type { WasmPaths } from '../candidate.ts';
 import { composedGradients, composedKernels } from './composed/index.ts';
-import { createEngine, type Engine, type EngineBuild, supportedBuild } from './engine.ts';
+import { address, createEngine, type Engine, type EngineBuild, supportedBuild } from './engine.ts';
 import { engineGradients, engineKernels, enginePatches } from './kernels.ts';
 import { replaceGradient, replaceKernel, type Undo } from './registry.ts';
 import { warn } from './warn.ts';
@@ -50,11 +51,26 @@ const composedSteps = () => [
   ),
 ];
 
+/**
+ * Computes the inputs that were put off before the kernel begins: computing them runs kernels, and two that run at once would
+ * share their scratch memory. A reference needs no values.
+ */
+function settled(engine: Engine, kernelName: string, kernelFunc: KernelFunc): KernelFunc {
+  if (kernelName === Identity) return kernelFunc;
+  return (args) => {
+    for (const name in args.inputs) {
+      const input = args.inputs[name];
+      if (input) address(engine, input);
+    }
+    return kernelFunc(args);
+  };
+}
+
 const engineSteps = (engine: Engine) => [
   ...Object.entries(engineKernels).map(
     ([name, make]) =>
       () =>
-        replaceKernel(name, (stock) => make(engine, stock)),
+        replaceKernel(name, (stock) => settled(engine, name, make(engine, stock))),
   ),
   ...Object.entries(engineGradients).map(
     ([name, wrap]) =>
