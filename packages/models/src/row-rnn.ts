@@ -39,7 +39,7 @@ export function rowRnn({ hidden = 512, depth = 2, classes = 10, seed = 0 }: RowR
   const model = sequential({ name: 'rowRnn' });
   model.add(layers.reshape({ name: 'rows', inputShape: [ROWS, 32, 3], targetShape: [ROWS, FEATURES] }));
   for (let i = 1; i <= depth; i++) {
-    model.add(new TorchRnn({ name: `rnn${i}`, units: hidden, returnSequences: i < depth, seed: stream() }));
+    model.add(new TorchRnn({ name: `rnn${i}`, units: hidden, returnSequences: i < depth, seed: stream(2) }));
   }
   model.add(layers.dense({ name: 'logits', units: classes, ...torchInit(hidden, stream()) }));
   return model;

@@ -13,7 +13,7 @@ export interface TorchRecurrentArgs extends LayerArgs {
   readonly units: number;
   /** Return the state after every step, `[N, L, H]`, instead of the last one, `[N, H]`. Default: false. */
   readonly returnSequences?: boolean;
-  /** Integer seed of the initial weights. Default: 0. */
+  /** Integer seed of the initial weights, which are those of `torchInit` for this seed and the next. Default: 0. */
   readonly seed?: number;
 }
 
@@ -64,8 +64,8 @@ export abstract class TorchRecurrent extends layers.Layer {
     }
     const { units } = this;
     const columns = this.gates * units;
-    const input = torchInit(units, 2 * this.seed);
-    const recurrent = torchInit(units, 2 * this.seed + 1);
+    const input = torchInit(units, this.seed);
+    const recurrent = torchInit(units, this.seed + 1);
     this.kernel = this.addWeight('kernel', [features, columns], 'float32', input.kernelInitializer);
     this.recurrentKernel = this.addWeight(
       'recurrent_kernel',

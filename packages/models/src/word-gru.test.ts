@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import fixture from '../fixtures/networks.json' with { type: 'json' };
+import { oneHotWords } from './test-formula.ts';
+import { itIsANetwork, predict, relativeError, trainableCount } from './test-support.ts';
+import { wordGru } from './word-gru.ts';
+
+describe('wordGru', () => {
+  itIsANetwork({
+    create: wordGru,
+    torch: fixture.networks.wordGru,
+    input: () => oneHotWords(2, 7, 47),
+    refuses: [{ characters: 0 }, { hidden: 0 }, { classes: 0.5 }],
+  });
+
+  it('takes words of any length', () => {
+    const model = wordGru({ characters: 4, hidden: 6, classes: 3 });
+    expect(model.inputs[0]?.shape).toEqual([null, null, 4]);
+    expect(model.outputs[0]?.shape).toEqual([null, 3]);
+    expect(trainableCount(model)).toBe(3 * 6 * 4 + 3 * 6 * 6 + 2 * 3 * 6 + 6 * 3 + 3);
+    model.dispose();
+  });
+
+  it.each([
+    ['before', [3, 0]],
+    ['after', [0, 3]],
+    ['on both sides', [1, 2]],
+  ] as const)('gives a word the same logits when it is padded %s', (_, sides) => {
+    const model = wordGru({ seed: 2 });
+    const words = oneHotWords(3, 7, 47);
+    const padded = tf.pad(words, [[0, 0], [...sides], [0, 0]]);
+    expect(relativeError(predict(model, padded), predict(model, words))).toBeLessThan(1e-6);
+    for (const thing of [model, words, padded]) thing.dispose();
+  });
+});
