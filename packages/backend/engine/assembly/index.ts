@@ -4,3 +4,4 @@ export * from './elementwise';
 export * from './filter-gradient';
 export * from './gemm';
 export * from './image';
+export * from './bias';

@@ -1,15 +1,12 @@
 import { Conv2D, FusedConv2D, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type FusedActivation, finish, isRelu } from './activation.ts';
 import { type ConvGradientAttrs, convInfo } from './conv-info.ts';
 import { forwardPlan } from './conv-plan.ts';
 import { convolve } from './convolve.ts';
 import { type Engine, output } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
 
-type Activation = 'linear' | 'relu';
-
-interface Attrs extends ConvGradientAttrs {
-  readonly activation?: string;
-}
+type Attrs = ConvGradientAttrs & FusedActivation;
 
 interface Inputs {
   readonly x: TensorInfo;
@@ -18,12 +15,8 @@ interface Inputs {
   readonly preluActivationWeights?: TensorInfo;
 }
 
-function forward(
-  engine: Engine,
-  { x, filter, bias }: Inputs,
-  attrs: Attrs,
-  activation: Activation,
-): TensorInfo {
+function forward(engine: Engine, inputs: Inputs, attrs: Attrs): TensorInfo {
+  const { x, filter, bias, preluActivationWeights } = inputs;
   const info = convInfo(x.shape, filter.shape, attrs);
   const y = output(engine, info.outShape);
   convolve(engine, forwardPlan(info), {
@@ -31,13 +24,13 @@ function forward(
     filter,
     transposed: false,
     bias,
-    relu: activation === 'relu',
+    relu: isRelu(attrs),
     y,
     images: info.batchSize,
     outputs: info.outChannels,
     imageSize: info.outHeight * info.outWidth * info.outChannels,
   });
-  return y;
+  return finish(engine, y, attrs, preluActivationWeights);
 }
 
 const isNhwc = ({ dataFormat }: Attrs) => dataFormat === undefined || dataFormat === 'NHWC';
@@ -48,21 +41,19 @@ export const conv2D: MakeKernel = (engine, stock) => (args) => {
   const attrs = args.attrs as unknown as Attrs;
   if (!isNhwc(attrs)) return fallBack(Conv2D, attrs.dataFormat, stock, args);
   if (!allFloat(inputs.x, inputs.filter)) return fallBack(Conv2D, inputs.x.dtype, stock, args);
-  return forward(engine, inputs, attrs, 'linear');
+  return forward(engine, inputs, attrs);
 };
 
-/** The same with a bias per channel, and ReLU. */
+/** The same with a bias per channel and an activation. */
 export const fusedConv2D: MakeKernel = (engine, stock) => (args) => {
   const inputs = args.inputs as unknown as Inputs;
   const attrs = args.attrs as unknown as Attrs;
   const { x, filter, bias } = inputs;
-  const activation = attrs.activation ?? 'linear';
   if (!isNhwc(attrs)) return fallBack(FusedConv2D, attrs.dataFormat, stock, args);
   if (!allFloat(x, filter, bias)) return fallBack(FusedConv2D, x.dtype, stock, args);
-  if (activation !== 'linear' && activation !== 'relu') return fallBack(FusedConv2D, activation, stock, args);
   const channels = filter.shape[3];
   if (bias && !(bias.shape.at(-1) === channels && sizeOf(bias.shape) === channels)) {
     return fallBack(FusedConv2D, `a bias of shape [${bias.shape}]`, stock, args);
   }
-  return forward(engine, inputs, attrs, activation);
+  return forward(engine, inputs, attrs);
 };

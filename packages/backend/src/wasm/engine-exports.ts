@@ -1,6 +1,7 @@
 import type { GemmExports } from './batch-mat-mul.ts';
 import type { FilterGradientExports } from './conv2d-backprop-filter.ts';
 import type { ConvolutionExports } from './convolve.ts';
+import type { BiasExports } from './fused-mat-mul.ts';
 import type { ReluGradientExports } from './relu-gradient.ts';
 
 /**
@@ -8,7 +9,8 @@ import type { ReluGradientExports } from './relu-gradient.ts';
  * sizes in elements, all of them unsigned 32-bit integers.
  */
 export interface EngineExports
-  extends ConvolutionExports,
+  extends BiasExports,
+    ConvolutionExports,
     FilterGradientExports,
     GemmExports,
     ReluGradientExports {}

@@ -1,4 +1,5 @@
 import {
+  _FusedMatMul,
   BatchMatMul,
   Conv2D,
   Conv2DBackpropFilter,
@@ -12,6 +13,7 @@ import { conv2D, fusedConv2D } from './conv2d.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
 import type { Engine } from './engine.ts';
+import { fusedMatMul } from './fused-mat-mul.ts';
 import { identity } from './identity.ts';
 import type { MakeKernel } from './kernel.ts';
 import type { Undo, WrapGradient } from './registry.ts';
@@ -19,6 +21,7 @@ import { RELU_GRADIENT, reluGradient, withReluGradient } from './relu-gradient.t
 
 /** Kernels of the engine by the name under which TensorFlow.js calls them. Ours alone begin with `Gradlab`. */
 export const engineKernels: Readonly<Record<string, MakeKernel>> = {
+  [_FusedMatMul]: fusedMatMul,
   [BatchMatMul]: batchMatMul,
   [Conv2D]: conv2D,
   [Conv2DBackpropFilter]: conv2DBackpropFilter,
