@@ -19,7 +19,7 @@ export class ShortcutA extends layers.Layer {
     const even = (length: number | null | undefined) => length != null && length > 0 && length % 2 === 0;
     if (shape.length !== 4 || !even(height) || !even(width) || channels == null) {
       throw new ModelError(
-        `ShortcutA: the input must be [batch, even height, even width, channels], got [${shape.join(', ')}].`,
+        `ShortcutA: the input must be [batch, even height, even width, channels], got ${JSON.stringify(shape)}.`,
       );
     }
     super.build(inputShape);

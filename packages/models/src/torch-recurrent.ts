@@ -4,6 +4,9 @@ import { checkCount } from './checks.ts';
 import { ModelError } from './errors.ts';
 import { torchInit } from './torch-init.ts';
 
+/** Initializers double a seed, which must stay an exact integer. */
+const LARGEST_SEED = 2 ** 50;
+
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 type Shapes = Parameters<layers.Layer['computeOutputShape']>[0];
 type Shape = (number | null)[];
@@ -46,8 +49,10 @@ export abstract class TorchRecurrent extends layers.Layer {
     super(args);
     const { units, returnSequences = false, seed = 0 } = args;
     checkCount(this.getClassName(), 'units', units);
-    if (!Number.isSafeInteger(4 * seed)) {
-      throw new ModelError(`${this.getClassName()}: seed must be an integer below 2^51, got ${seed}.`);
+    if (!Number.isInteger(seed) || Math.abs(seed) > LARGEST_SEED) {
+      throw new ModelError(
+        `${this.getClassName()}: seed must be an integer between -2^50 and 2^50, got ${seed}.`,
+      );
     }
     this.units = units;
     this.returnSequences = returnSequences;
@@ -59,9 +64,10 @@ export abstract class TorchRecurrent extends layers.Layer {
     const features = shape[2];
     if (shape.length !== 3 || features == null) {
       throw new ModelError(
-        `${this.getClassName()}: the input must be [batch, time, features] with known features, got [${shape.join(', ')}].`,
+        `${this.getClassName()}: the input must be [batch, time, features] with known features, got ${JSON.stringify(shape)}.`,
       );
     }
+    this.checkTime(shape);
     const { units } = this;
     const columns = this.gates * units;
     const input = torchInit(units, this.seed);
@@ -86,7 +92,7 @@ export abstract class TorchRecurrent extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor3D;
     const [batch, time] = x.shape;
-    if (time === 0) throw new ModelError(`${this.getClassName()}: the input [${x.shape}] has no time step.`);
+    this.checkTime(x.shape);
     return tf.tidy(() => {
       const recurrentKernel = this.recurrentKernel.read() as tf.Tensor2D;
       const recurrentBias = this.recurrentBias.read() as tf.Tensor1D;
@@ -103,6 +109,12 @@ export abstract class TorchRecurrent extends layers.Layer {
   override getConfig(): tf.serialization.ConfigDict {
     const { units, returnSequences, seed } = this;
     return { ...super.getConfig(), units, returnSequences, seed };
+  }
+
+  private checkTime(shape: readonly (number | null)[]): void {
+    if (shape[1] === 0) {
+      throw new ModelError(`${this.getClassName()}: the input ${JSON.stringify(shape)} has no time step.`);
+    }
   }
 
   /** `x W + b_ih` of all time steps in one product, time first so that a step is one piece of memory: `[L N, G H]`. */

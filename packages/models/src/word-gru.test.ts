@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import fixture from '../fixtures/networks.json' with { type: 'json' };
+import { ModelError } from './errors.ts';
 import { oneHotWords } from './test-formula.ts';
-import { itIsANetwork, predict, relativeError, trainableCount } from './test-support.ts';
+import { itIsANetwork, predict, relativeError, savedAndLoaded, trainableCount } from './test-support.ts';
 import { wordGru } from './word-gru.ts';
 
 describe('wordGru', () => {
@@ -21,15 +22,24 @@ describe('wordGru', () => {
     model.dispose();
   });
 
+  it('refuses words without letters', () => {
+    const model = wordGru({ characters: 4, hidden: 2 });
+    const x = tf.zeros([2, 0, 4]);
+    expect(() => model.predict(x)).toThrow(ModelError);
+    x.dispose();
+    model.dispose();
+  });
+
   it.each([
     ['before', [3, 0]],
     ['after', [0, 3]],
     ['on both sides', [1, 2]],
-  ] as const)('gives a word the same logits when it is padded %s', (_, sides) => {
+  ] as const)('gives a word the same logits when it is padded %s, saved and loaded too', async (_, sides) => {
     const model = wordGru({ seed: 2 });
+    const loaded = await savedAndLoaded(model);
     const words = oneHotWords(3, 7, 47);
     const padded = tf.pad(words, [[0, 0], [...sides], [0, 0]]);
-    expect(relativeError(predict(model, padded), predict(model, words))).toBeLessThan(1e-6);
-    for (const thing of [model, words, padded]) thing.dispose();
+    expect(relativeError(predict(loaded, padded), predict(model, words))).toBeLessThan(1e-6);
+    for (const thing of [model, loaded, words, padded]) thing.dispose();
   });
 });
