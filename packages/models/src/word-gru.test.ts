@@ -30,6 +30,28 @@ describe('wordGru', () => {
     model.dispose();
   });
 
+  it('learns to tell words by their first letter, three letters later', async () => {
+    const model = wordGru({ characters: 3, hidden: 8, classes: 3, seed: 1 });
+    const letters = [0, 1, 2].flatMap((first) => [0, 1, 2].map((last) => [first, last, 0, last]));
+    const oneHot = (indices: tf.Tensor) => tf.tidy(() => tf.cast(tf.oneHot(indices, 3), 'float32'));
+    const words = tf.tidy(() => oneHot(tf.tensor2d(letters, [9, 4], 'int32')));
+    const classes = tf.tidy(() =>
+      oneHot(
+        tf.tensor1d(
+          letters.map((word) => word[0] as number),
+          'int32',
+        ),
+      ),
+    );
+    const optimizer = tf.train.adam(0.05);
+    model.compile({ optimizer, loss: (labels, logits) => tf.losses.softmaxCrossEntropy(labels, logits) });
+    const { history } = await model.fit(words, classes, { epochs: 60, batchSize: 9, verbose: 0 });
+    const losses = history.loss as number[];
+    expect(losses[0]).toBeGreaterThan(0.9);
+    expect(losses.at(-1)).toBeLessThan(0.05);
+    for (const thing of [model, optimizer, words, classes]) thing.dispose();
+  });
+
   it.each([
     ['before', [3, 0]],
     ['after', [0, 3]],
