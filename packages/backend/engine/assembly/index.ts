@@ -1,7 +1,9 @@
 // The table of contents of the module: one line per file of kernels.
+export * from './bias';
 export * from './convolution';
 export * from './elementwise';
 export * from './filter-gradient';
 export * from './gemm';
 export * from './image';
-export * from './bias';
+export * from './winograd';
+export { transformFilter } from './winograd-transforms';

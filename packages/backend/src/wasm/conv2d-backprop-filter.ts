@@ -5,6 +5,7 @@ import { paddedImage, roundUp, table } from './convolve.ts';
 import { defer } from './deferred.ts';
 import { address, type Engine, scratch } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel } from './kernel.ts';
+import { fitsWinograd, winogradFilterGradient } from './winograd.ts';
 
 export interface FilterGradientExports {
   filterGradient(
@@ -46,7 +47,7 @@ function compact(engine: Engine, from: number, to: number, rows: number, columns
   }
 }
 
-function compute(
+function computeDirectly(
   engine: Engine,
   plan: ConvPlan,
   x: TensorInfo,
@@ -94,7 +95,9 @@ export const conv2DBackpropFilter: MakeKernel = (engine, stock) => (args) => {
   if (attrs.dataFormat === 'NCHW') return fallBack(Conv2DBackpropFilter, attrs.dataFormat, stock, args);
   if (!allFloat(x, dy)) return fallBack(Conv2DBackpropFilter, x.dtype, stock, args);
   const info = convInfo(x.shape, filterShape, attrs);
-  return defer(engine, filterShape, [x, dy], (dw) =>
-    compute(engine, forwardPlan(info), x, dy, [info.strideHeight, info.strideWidth], dw),
-  );
+  const plan = forwardPlan(info);
+  return defer(engine, filterShape, [x, dy], (dw) => {
+    if (fitsWinograd(plan, info.outChannels) && winogradFilterGradient(engine, plan, x, dy, dw)) return;
+    computeDirectly(engine, plan, x, dy, [info.strideHeight, info.strideWidth], dw);
+  });
 };

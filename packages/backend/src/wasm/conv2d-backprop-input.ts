@@ -1,9 +1,9 @@
 import { Conv2DBackpropInput, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type ConvGradientAttrs, convInfo } from './conv-info.ts';
 import { inputGradientPlans } from './conv-plan.ts';
-import { convolve } from './convolve.ts';
 import { defer } from './deferred.ts';
 import { allFloat, fallBack, type MakeKernel } from './kernel.ts';
+import { runPlan } from './run-plan.ts';
 
 type Attrs = ConvGradientAttrs & { readonly inputShape: readonly number[] };
 
@@ -16,7 +16,7 @@ export const conv2DBackpropInput: MakeKernel = (engine, stock) => (args) => {
   const info = convInfo(inputShape, filter.shape, attrs);
   return defer(engine, inputShape, [dy, filter], (dx) => {
     for (const plan of inputGradientPlans(info)) {
-      convolve(engine, plan, {
+      runPlan(engine, plan, {
         x: dy,
         filter,
         transposed: true,

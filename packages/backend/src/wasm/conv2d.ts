@@ -2,9 +2,9 @@ import { Conv2D, FusedConv2D, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type FusedActivation, finish, isRelu } from './activation.ts';
 import { type ConvGradientAttrs, convInfo } from './conv-info.ts';
 import { forwardPlan } from './conv-plan.ts';
-import { convolve } from './convolve.ts';
 import { type Engine, output } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
+import { runPlan } from './run-plan.ts';
 
 type Attrs = ConvGradientAttrs & FusedActivation;
 
@@ -19,7 +19,7 @@ function forward(engine: Engine, inputs: Inputs, attrs: Attrs): TensorInfo {
   const { x, filter, bias, preluActivationWeights } = inputs;
   const info = convInfo(x.shape, filter.shape, attrs);
   const y = output(engine, info.outShape);
-  convolve(engine, forwardPlan(info), {
+  runPlan(engine, forwardPlan(info), {
     x,
     filter,
     transposed: false,

@@ -72,8 +72,14 @@ function gridTable(engine: Engine, name: string, { rows, columns }: ConvPlan, gr
   return place;
 }
 
-function biasPanels(engine: Engine, bias: TensorInfo | undefined, outputs: number): number {
-  const place = scratch(engine, 'conv.bias', 4 * roundUp(outputs));
+/** A bias per output, filled up with zeros to whole panels; all zeros without one. */
+export function biasPanels(
+  engine: Engine,
+  name: string,
+  bias: TensorInfo | undefined,
+  outputs: number,
+): number {
+  const place = scratch(engine, name, 4 * roundUp(outputs));
   const memory = engine.backend.wasm.HEAPU8;
   memory.fill(0, place, place + 4 * roundUp(outputs));
   if (bias) {
@@ -99,15 +105,22 @@ export interface Convolution {
   readonly imageSize: number;
 }
 
-/** Runs one plan: writes the pixels of its grid in y. */
-export function convolve(engine: Engine, plan: ConvPlan, convolution: Convolution): void {
-  const { x, filter, transposed, bias, relu = false, y, images, outputs, imageSize } = convolution;
-  const { taps, runs, runLength, channels } = plan;
+/** The filter's taps in the order of the plan, in panels of 8 outputs. */
+export function packedFilter(engine: Engine, { taps, channels }: ConvPlan, convolution: Convolution): number {
+  const { filter, transposed, outputs } = convolution;
   const tapTable = table(engine, 'conv.taps', taps);
   const panels = scratch(engine, 'conv.panels', 4 * roundUp(outputs) * taps.length * channels);
   const pack = transposed ? engine.wasm.packFilterTransposed : engine.wasm.packFilter;
   const [inner, outer] = transposed ? [outputs, channels] : [channels, outputs];
   pack(address(engine, filter), tapTable, taps.length, inner, outer, panels);
+  return panels;
+}
+
+/** Runs one plan directly: writes the pixels of its grid in y. */
+export function convolveDirectly(engine: Engine, plan: ConvPlan, convolution: Convolution): void {
+  const { x, bias, relu = false, y, images, outputs, imageSize } = convolution;
+  const { runs, runLength, channels } = plan;
+  const panels = packedFilter(engine, plan, convolution);
   const tileTable = table(
     engine,
     'conv.tileTable',
@@ -130,7 +143,7 @@ export function convolve(engine: Engine, plan: ConvPlan, convolution: Convolutio
     table(engine, 'conv.runs', runs),
     4 * runLength,
     panels,
-    biasPanels(engine, bias, outputs),
+    biasPanels(engine, 'conv.bias', bias, outputs),
     relu,
     address(engine, y),
     4 * imageSize,

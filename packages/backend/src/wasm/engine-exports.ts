@@ -3,13 +3,15 @@ import type { FilterGradientExports } from './conv2d-backprop-filter.ts';
 import type { ConvolutionExports } from './convolve.ts';
 import type { BiasExports } from './fused-mat-mul.ts';
 import type { ReluGradientExports } from './relu-gradient.ts';
+import type { WinogradExports } from './winograd.ts';
 
 /**
  * What the module in engine/assembly exports; each part is declared beside the kernel that calls it. Addresses are in bytes,
  * sizes in elements, all of them unsigned 32-bit integers.
  */
 export interface EngineExports
-  extends BiasExports,
+  extends WinogradExports,
+    BiasExports,
     ConvolutionExports,
     FilterGradientExports,
     GemmExports,

@@ -70,7 +70,7 @@ export async function agree(kernel: string, inputs: Inputs, attrs: Attrs) {
   expect(relativeError(actual.values, expected.values)).toBeLessThan(1e-5);
 }
 
-const pads = fc.oneof(
+export const pads = fc.oneof(
   fc.constantFrom('same' as const, 'valid' as const),
   fc.tuple(fc.nat(4), fc.nat(4), fc.nat(4), fc.nat(4)).map(
     ([top, bottom, left, right]): tf.backend_util.ExplicitPadding => [
