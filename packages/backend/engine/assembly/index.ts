@@ -7,3 +7,6 @@ export * from './gemm';
 export * from './image';
 export * from './winograd';
 export { transformFilter } from './winograd-transforms';
+export * from './depthwise';
+export * from './max-pool-2x2';
+export * from './pool';

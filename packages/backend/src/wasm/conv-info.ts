@@ -3,16 +3,17 @@ import { backend_util, type Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-co
 type Shape4D = [number, number, number, number];
 
 /** What both gradients of a convolution share. `dilations` (default 1) is ours: stock gradients stop at 1. */
-export type ConvGradientAttrs = Pick<
-  Conv2DBackpropInputAttrs,
-  'strides' | 'pad' | 'dimRoundingMode' | 'dataFormat'
-> & { readonly dilations?: number | [number, number] };
+export type ConvGradientAttrs = Pick<Conv2DBackpropInputAttrs, 'strides' | 'pad' | 'dimRoundingMode'> & {
+  readonly dataFormat?: 'NHWC' | 'NCHW';
+  readonly dilations?: number | [number, number];
+};
 
-/** Sizes of the convolution whose gradient is wanted: `inputShape` NHWC, `filterShape` HWIO. */
+/** Sizes of the convolution whose gradient is wanted: `inputShape` NHWC, `filterShape` HWIO (depthwise: `[height, width, channels, multiplier]`). */
 export function convInfo(
   inputShape: readonly number[],
   filterShape: readonly number[],
-  { strides, pad, dimRoundingMode, dataFormat, dilations = 1 }: ConvGradientAttrs,
+  { strides, pad, dimRoundingMode, dataFormat = 'NHWC', dilations = 1 }: ConvGradientAttrs,
+  depthwise = false,
 ): backend_util.Conv2DInfo {
   const format = backend_util.convertConv2DDataFormat(dataFormat);
   return backend_util.computeConv2DInfo(
@@ -22,7 +23,7 @@ export function convInfo(
     dilations,
     pad,
     dimRoundingMode,
-    false,
+    depthwise,
     format,
   );
 }

@@ -39,7 +39,7 @@ const isNhwc = ({ dataFormat }: Attrs) => dataFormat === undefined || dataFormat
 export const conv2D: MakeKernel = (engine, stock) => (args) => {
   const inputs = args.inputs as unknown as Inputs;
   const attrs = args.attrs as unknown as Attrs;
-  if (!isNhwc(attrs)) return fallBack(Conv2D, attrs.dataFormat, stock, args);
+  if (!isNhwc(attrs)) return fallBack(Conv2D, 'NCHW', stock, args);
   if (!allFloat(inputs.x, inputs.filter)) return fallBack(Conv2D, inputs.x.dtype, stock, args);
   return forward(engine, inputs, attrs);
 };
@@ -49,7 +49,7 @@ export const fusedConv2D: MakeKernel = (engine, stock) => (args) => {
   const inputs = args.inputs as unknown as Inputs;
   const attrs = args.attrs as unknown as Attrs;
   const { x, filter, bias } = inputs;
-  if (!isNhwc(attrs)) return fallBack(FusedConv2D, attrs.dataFormat, stock, args);
+  if (!isNhwc(attrs)) return fallBack(FusedConv2D, 'NCHW', stock, args);
   if (!allFloat(x, filter, bias)) return fallBack(FusedConv2D, x.dtype, stock, args);
   const channels = filter.shape[3];
   if (bias && !(bias.shape.at(-1) === channels && sizeOf(bias.shape) === channels)) {

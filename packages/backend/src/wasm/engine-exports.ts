@@ -1,7 +1,10 @@
+import type { AvgPoolExports } from './avg-pool.ts';
 import type { GemmExports } from './batch-mat-mul.ts';
 import type { FilterGradientExports } from './conv2d-backprop-filter.ts';
 import type { ConvolutionExports } from './convolve.ts';
+import type { DepthwiseExports } from './depthwise.ts';
 import type { BiasExports } from './fused-mat-mul.ts';
+import type { MaxPoolExports } from './max-pool.ts';
 import type { ReluGradientExports } from './relu-gradient.ts';
 import type { WinogradExports } from './winograd.ts';
 
@@ -10,9 +13,12 @@ import type { WinogradExports } from './winograd.ts';
  * sizes in elements, all of them unsigned 32-bit integers.
  */
 export interface EngineExports
-  extends WinogradExports,
+  extends DepthwiseExports,
+    WinogradExports,
     BiasExports,
     ConvolutionExports,
     FilterGradientExports,
     GemmExports,
+    AvgPoolExports,
+    MaxPoolExports,
     ReluGradientExports {}

@@ -4,7 +4,11 @@ import {
   Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
+  DepthwiseConv2dNative,
+  DepthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput,
   FusedConv2D,
+  FusedDepthwiseConv2D,
   Identity,
   Relu,
 } from '@tensorflow/tfjs-core';
@@ -12,10 +16,17 @@ import { batchMatMul } from './batch-mat-mul.ts';
 import { conv2D, fusedConv2D } from './conv2d.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
+import {
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  depthwiseConv2D,
+  fusedDepthwiseConv2D,
+} from './depthwise-conv2d.ts';
 import type { Engine } from './engine.ts';
 import { fusedMatMul } from './fused-mat-mul.ts';
 import { identity } from './identity.ts';
 import type { MakeKernel } from './kernel.ts';
+import { poolingGradients, poolingKernels } from './pooling-kernels.ts';
 import type { Undo, WrapGradient } from './registry.ts';
 import { RELU_GRADIENT, reluGradient, withReluGradient } from './relu-gradient.ts';
 
@@ -26,14 +37,20 @@ export const engineKernels: Readonly<Record<string, MakeKernel>> = {
   [Conv2D]: conv2D,
   [Conv2DBackpropFilter]: conv2DBackpropFilter,
   [Conv2DBackpropInput]: conv2DBackpropInput,
+  [DepthwiseConv2dNative]: depthwiseConv2D,
+  [DepthwiseConv2dNativeBackpropFilter]: depthwiseBackpropFilter,
+  [DepthwiseConv2dNativeBackpropInput]: depthwiseBackpropInput,
   [FusedConv2D]: fusedConv2D,
+  [FusedDepthwiseConv2D]: fusedDepthwiseConv2D,
   [Identity]: identity,
   [RELU_GRADIENT]: reluGradient,
+  ...poolingKernels,
 };
 
 /** Gradients that call them. */
 export const engineGradients: Readonly<Record<string, WrapGradient>> = {
   [Relu]: withReluGradient,
+  ...poolingGradients,
 };
 
 /** What is neither: changes to layers and optimizers, which find the way to kernels that TensorFlow.js has no name for. */
