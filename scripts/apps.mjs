@@ -8,6 +8,9 @@ const load = (...path) => import(pathToFileURL(join(root, ...path)).href);
 /** The built experiment package. */
 export const loadExperimentPackage = () => load('packages', 'experiment', 'dist', 'index.js');
 
+/** The built benchmarks. */
+export const loadBenchmarks = () => load('benchmarks', 'dist', 'index.js');
+
 /** Names of the folders under apps/, sorted. */
 export const appNames = () =>
   readdirSync(join(root, 'apps'))

@@ -1,12 +1,14 @@
 // `npm run readme`: writes the tables between <!-- results --> and <!-- /results --> of the READMEs from the committed
-// apps/<app>/results/<id>.json. With --check it only says what is out of date, and fails.
+// apps/<app>/results/<id>.json, and those between <!-- bench --> and <!-- /bench --> of packages/backend/README.md from
+// benchmarks/results/bench.json. With --check it only says what is out of date, and fails.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { appNames, experimentsOf, loadExperimentPackage } from './apps.mjs';
+import { appNames, experimentsOf, loadBenchmarks, loadExperimentPackage } from './apps.mjs';
 import { root } from './run.mjs';
 
-const MARKED = /(<!-- results -->\n)[\s\S]*?(\n?<!-- \/results -->)/;
+/** The part of a README between the marks of a name. */
+const marked = (name) => new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n?<!-- /${name} -->)`);
 
 function committedResults(app) {
   const folder = join(root, 'apps', app, 'results');
@@ -67,19 +69,28 @@ function tableText(rows, readme) {
   return [line(head), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map(local)))].join('\n');
 }
 
+/** The tables of `npm run bench`, once a complete run was committed. */
+async function benchText() {
+  const { COMMITTED_RESULTS, readResults, reportText } = await loadBenchmarks();
+  return reportText(readResults(join(root, COMMITTED_RESULTS))) || 'No results are committed yet.';
+}
+
 /** @returns nothing; with `check`, ends the process where a table is out of date. */
 export async function updateReadmes({ check = false } = {}) {
   const apps = appNames();
   const rows = new Map(await Promise.all(apps.map(async (app) => [app, await rowsOf(app)])));
+  const results = (own) => (readme) => tableText(own, readme);
+  const bench = await benchText();
   const readmes = [
-    [join(root, 'README.md'), [...rows.values()].flat()],
-    ...apps.map((app) => [join(root, 'apps', app, 'README.md'), rows.get(app)]),
+    [join(root, 'README.md'), 'results', results([...rows.values()].flat())],
+    ...apps.map((app) => [join(root, 'apps', app, 'README.md'), 'results', results(rows.get(app))]),
+    [join(root, 'packages', 'backend', 'README.md'), 'bench', () => bench],
   ];
-  for (const [readme, own] of readmes) {
+  for (const [readme, name, textOf] of readmes) {
     const text = existsSync(readme) ? readFileSync(readme, 'utf8') : '';
     const updated = text.replace(
-      MARKED,
-      (_, begin, end) => `${begin}${tableText(own, readme)}${end.startsWith('\n') ? end : `\n${end}`}`,
+      marked(name),
+      (_, begin, end) => `${begin}${textOf(readme)}${end.startsWith('\n') ? end : `\n${end}`}`,
     );
     if (updated === text) continue;
     if (check) {

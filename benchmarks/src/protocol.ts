@@ -64,7 +64,7 @@ export interface Heap {
 }
 
 export interface Peak {
-  /** Absent where there is no such loop. */
+  /** Only ours has it. */
   readonly gflops?: number;
 }
 

@@ -5,7 +5,7 @@ import { WORKLOADS } from '../workloads.ts';
 import { stampOf } from './stamp.ts';
 import { type PartContext, withContenders } from './table-part.ts';
 
-/** Buffers are reused from the second step on; a few more show that. */
+const SETTLING_STEPS = 5;
 const PEAK_STEPS = 10;
 
 interface Wanted {
@@ -29,6 +29,8 @@ async function memoryRow(
     const job = { kind: 'model', workload: table, operation: 'train', seed: options.seed } as const;
     try {
       await contender.ask({ do: 'prepare', job, warmUpMs: options.warmUpMs }, options.limitSeconds);
+      // Buffers that are kept for reuse are all there after a few steps.
+      await contender.ask({ do: 'memory', count: SETTLING_STEPS }, options.limitSeconds);
       // The limit is meant for one measurement of the table; these steps are counted instead.
       const memory = await contender.ask({ do: 'memory', count: steps }, 24 * 3600);
       const { before, after, peakBytes } = memory;
