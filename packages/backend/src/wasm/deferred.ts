@@ -2,6 +2,9 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { type Engine, output } from './engine.ts';
 import { inBackwardPass, release, type TensorData, type WasmBackend } from './internals.ts';
 
+/** How many results were put off since the start, and how many of those were computed after all. */
+export const deferrals = { promised: 0, computed: 0 };
+
 /**
  * A result that is computed when somebody first looks at it, and never if nobody does.
  *
@@ -21,12 +24,14 @@ export function defer(
     return result;
   }
   const { backend } = engine;
+  deferrals.promised++;
   for (const { dataId } of inputs) backend.incRef(dataId);
   const info: TensorInfo = { dataId: {}, shape: [...shape], dtype: 'float32' };
   const letGo = () => {
     for (const input of inputs) release(backend, input);
   };
   const force = (): TensorData => {
+    deferrals.computed++;
     const result = output(engine, shape);
     compute(result);
     const data = backend.dataIdMap.get(result.dataId);
