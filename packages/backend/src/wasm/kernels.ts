@@ -7,6 +7,7 @@ import {
   DepthwiseConv2dNative,
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
+  Exp,
   FusedConv2D,
   FusedDepthwiseConv2D,
   Identity,
@@ -22,13 +23,23 @@ import {
   depthwiseConv2D,
   fusedDepthwiseConv2D,
 } from './depthwise-conv2d.ts';
+import { withDilatedDepthwiseGradient, withDilatedGradient } from './dilated-gradients.ts';
 import type { Engine } from './engine.ts';
+import { exponential } from './exponential.ts';
 import { fusedMatMul } from './fused-mat-mul.ts';
 import { identity } from './identity.ts';
 import type { MakeKernel } from './kernel.ts';
+import { optimizerKernels, optimizerPatches } from './optimizers/index.ts';
 import { poolingGradients, poolingKernels } from './pooling-kernels.ts';
-import type { Undo, WrapGradient } from './registry.ts';
+import { addGradient, type Undo, type WrapGradient } from './registry.ts';
 import { RELU_GRADIENT, reluGradient, withReluGradient } from './relu-gradient.ts';
+import {
+  CROSS_ENTROPY,
+  CROSS_ENTROPY_GRADIENT,
+  crossEntropy,
+  crossEntropyGradConfig,
+  crossEntropyGradient,
+} from './softmax-cross-entropy.ts';
 
 /** Kernels of the engine by the name under which TensorFlow.js calls them. Ours alone begin with `Gradlab`. */
 export const engineKernels: Readonly<Record<string, MakeKernel>> = {
@@ -40,18 +51,27 @@ export const engineKernels: Readonly<Record<string, MakeKernel>> = {
   [DepthwiseConv2dNative]: depthwiseConv2D,
   [DepthwiseConv2dNativeBackpropFilter]: depthwiseBackpropFilter,
   [DepthwiseConv2dNativeBackpropInput]: depthwiseBackpropInput,
+  [CROSS_ENTROPY]: crossEntropy,
+  [CROSS_ENTROPY_GRADIENT]: crossEntropyGradient,
+  [Exp]: exponential,
   [FusedConv2D]: fusedConv2D,
   [FusedDepthwiseConv2D]: fusedDepthwiseConv2D,
   [Identity]: identity,
   [RELU_GRADIENT]: reluGradient,
+  ...optimizerKernels,
   ...poolingKernels,
 };
 
 /** Gradients that call them. */
 export const engineGradients: Readonly<Record<string, WrapGradient>> = {
+  [Conv2D]: withDilatedGradient,
+  [DepthwiseConv2dNative]: withDilatedDepthwiseGradient,
   [Relu]: withReluGradient,
   ...poolingGradients,
 };
 
 /** What is neither: changes to layers and optimizers, which find the way to kernels that TensorFlow.js has no name for. */
-export const enginePatches: readonly ((engine: Engine) => Undo)[] = [];
+export const enginePatches: readonly ((engine: Engine) => Undo)[] = [
+  () => addGradient(crossEntropyGradConfig),
+  ...optimizerPatches,
+];
