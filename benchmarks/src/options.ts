@@ -130,7 +130,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions | undefined 
     skip: given.skip === undefined ? [] : listOf('skip', given.skip, CONTENDER_KEYS),
     rounds: numberOf('rounds', given.rounds, 11, 1),
     minimumMs: numberOf('ms', given.ms, 100, 1),
-    warmUpMs: 5 * numberOf('ms', given.ms, 100, 1),
+    warmUpMs: 10 * numberOf('ms', given.ms, 100, 1),
     limitSeconds: numberOf('limit', given.limit, 120, 1),
     steps: numberOf('steps', given.steps, 2000, 1),
     seed: numberOf('seed', given.seed, 0, 0),
