@@ -3,9 +3,12 @@ import type { GemmExports } from './batch-mat-mul.ts';
 import type { FilterGradientExports } from './conv2d-backprop-filter.ts';
 import type { ConvolutionExports } from './convolve.ts';
 import type { DepthwiseExports } from './depthwise.ts';
+import type { ExponentialExports } from './exponential.ts';
 import type { BiasExports } from './fused-mat-mul.ts';
 import type { MaxPoolExports } from './max-pool.ts';
+import type { OptimizerExports } from './optimizers/index.ts';
 import type { ReluGradientExports } from './relu-gradient.ts';
+import type { CrossEntropyExports } from './softmax-cross-entropy.ts';
 import type { WinogradExports } from './winograd.ts';
 
 /**
@@ -16,6 +19,9 @@ export interface EngineExports
   extends DepthwiseExports,
     WinogradExports,
     BiasExports,
+    CrossEntropyExports,
+    ExponentialExports,
+    OptimizerExports,
     ConvolutionExports,
     FilterGradientExports,
     GemmExports,
