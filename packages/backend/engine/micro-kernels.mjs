@@ -83,6 +83,40 @@ function convTile(rows) {
   );
 }
 
+/** y[row][8] = x[row] panel for `count` rows, `rows` at a time; x and y row-major, both may be read and written a tile too far. */
+function productTile(rows) {
+  const vectors = 2;
+  return lines(
+    `export function product${rows}x8(count: i32, depthBytes: usize, x: usize, xRow: usize, panel: usize, y: usize, yRow: usize): void {`,
+    `for (; count > 0; count -= ${rows}) {`,
+    upTo(rows).map((i) => (i === 0 ? 'let p0 = x;' : `let p${i} = p${i - 1} + xRow;`)),
+    accumulators(rows, vectors, () => 'f32x4.splat(0)'),
+    'let b = panel;',
+    'const end = p0 + depthBytes;',
+    'while (p0 < end) {',
+    [0, 1].map((u) => [
+      '{',
+      outerProduct(
+        rows,
+        vectors,
+        (j) => `v128.load(b, ${32 * u + 16 * j})`,
+        (i) => `v128.load32_splat(p${i}, ${4 * u})`,
+      ),
+      '}',
+    ]),
+    upTo(rows).map((i) => `p${i} += 8;`),
+    'b += 64;',
+    '}',
+    upTo(rows).map((i) => [
+      upTo(vectors).map((j) => `v128.store(y, c${i}_${j}, ${16 * j});`),
+      'y += yRow;',
+    ]),
+    `x += ${rows} * xRow;`,
+    '}',
+    '}',
+  );
+}
+
 /** dw[rows][4 vectors] += sum over lines and pixels of x[pixel][rows] dy[pixel][4 vectors]. */
 function filterTile(rows, vectors) {
   return lines(
@@ -123,12 +157,16 @@ export function microKernels({ gemmRows, convRows, filterRows }) {
     `export const FILTER_ROWS: i32 = ${filterRows};`,
     gemmTile(gemmRows, 2),
     upTo(convRows).map((i) => convTile(i + 1)),
+    productTile(convRows),
     upTo(filterRows).map((i) => [filterTile(i + 1, 2)]),
     upTo(3).map((i) => filterTile(i + 1, 4)),
     '// @ts-ignore: decorator',
     '@inline',
     'export function gemmTile(depth: usize, a: usize, b: usize, c: usize, rowBytes: usize, add: bool): void {',
     `gemm${gemmRows}x8(depth, a, b, c, rowBytes, add);`,
+    '}',
+    'export function productRows(count: i32, depthBytes: usize, x: usize, xRow: usize, panel: usize, y: usize, yRow: usize): void {',
+    `product${convRows}x8(count, depthBytes, x, xRow, panel, y, yRow);`,
     '}',
     'export function convTile(rows: i32, runs: usize, runTable: usize, runBytes: usize, x: usize, xTable: usize, panel: usize, bias: usize, relu: bool, y: usize, yTable: usize): void {',
     convCases.map(

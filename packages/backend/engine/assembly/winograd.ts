@@ -1,15 +1,17 @@
-import { CONV_ROWS, convTile, FILTER_ROWS, filterTile8 } from './generated/micro-kernels';
+import { FILTER_ROWS, filterTile8, productRows } from './generated/micro-kernels';
 import { padImage } from './image';
-import { transformFilterGradient, transformInput, transformOutput, transformSignal } from './winograd-transforms';
+import { transformInput, transformOutput, transformSignal, transformSums } from './winograd-tiles';
 
 /** Tiles that are transformed, multiplied and transformed back together, in the second-level cache. */
-export const WINOGRAD_TILES: i32 = 60;
+export const WINOGRAD_TILES: i32 = 40;
+/** A tile of the output has 4 x 4 pixels; its products are made at 6 x 6 places. */
+const SIDE: i32 = 4;
+const PLACES: usize = 36;
 
 /**
- * A 3 x 3 convolution of stride 1. Padded sizes are 2 more than the output's, rounded up to even numbers; channels and outputs
- * are multiples of 4. `spectrum` is the transformed filter; `input` has room for 16 * WINOGRAD_TILES * channels floats, `product`
- * for 16 * WINOGRAD_TILES * columns with columns = outputs rounded up to 8. `inputTable` and `productTable` hold the byte
- * offsets of their rows, `run` one zero, `zeros` 8 of them.
+ * A 3 x 3 convolution of stride 1 by Winograd's F(4x4, 3x3): a quarter of the products. Padded sizes are 2 more than the
+ * output's, rounded up to multiples of 4; channels and outputs are multiples of 4. `spectrum` is the transformed filter; `input` has room for 36 * WINOGRAD_TILES * channels floats, `product`
+ * for 36 * WINOGRAD_TILES * columns with columns = outputs rounded up to 8, `work` TILE_WORK bytes.
  *
  * Returns whether all results are finite. Where they are not, NaN and infinity have spread over their tiles.
  */
@@ -33,10 +35,7 @@ export function winogradConvolve(
   outputs: i32,
   input: usize,
   product: usize,
-  inputTable: usize,
-  productTable: usize,
-  run: usize,
-  zeros: usize,
+  work: usize,
 ): bool {
   const pad = top > 0 || left > 0 || paddedHeight > height || paddedWidth > width;
   const pixel = <usize>channels << 2;
@@ -45,8 +44,8 @@ export function winogradConvolve(
   const yPixel = <usize>outputs << 2;
   const yRow = <usize>outWidth * yPixel;
   const yImage = <usize>outHeight * yRow;
-  const across = (outWidth + 1) >> 1;
-  const perImage = across * ((outHeight + 1) >> 1);
+  const across = (outWidth + SIDE - 1) / SIDE;
+  const perImage = across * ((outHeight + SIDE - 1) / SIDE);
   const total = images * perImage;
   const columns = (outputs + 7) & ~7;
   const inputPlace = WINOGRAD_TILES * pixel;
@@ -70,29 +69,25 @@ export function winogradConvolve(
         }
         prepared = n;
       }
-      const corner = image + <usize>(2 * (place / across)) * xRow + <usize>(2 * (place % across)) * pixel;
-      transformInput(corner, xRow, channels, input + <usize>t * pixel, inputPlace);
+      const corner = image + <usize>(SIDE * (place / across)) * xRow + <usize>(SIDE * (place % across)) * pixel;
+      transformInput(corner, xRow, channels, input + <usize>t * pixel, inputPlace, work);
     }
-    for (let place: usize = 0; place < 16; place++) {
+    for (let place: usize = 0; place < PLACES; place++) {
       const from = input + place * inputPlace;
       for (let j = 0; j < columns; j += 8) {
         const panel = spectrum + place * spectrumPlace + <usize>(j >> 3) * panelBytes;
         const to = product + place * productPlace + (<usize>j << 2);
-        for (let t = 0; t < tiles; t += CONV_ROWS) {
-          const rows = min(CONV_ROWS, tiles - t);
-          const row = <usize>t << 2;
-          convTile(rows, 1, run, pixel, from, inputTable + row, panel, zeros, false, to, productTable + row);
-        }
+        productRows(tiles, pixel, from, pixel, panel, to, productRow);
       }
     }
     for (let t = 0; t < tiles; t++) {
       const n = (begin + t) / perImage;
       const place = (begin + t) % perImage;
-      const r = 2 * (place / across);
-      const c = 2 * (place % across);
+      const r = SIDE * (place / across);
+      const c = SIDE * (place % across);
       const corner = y + <usize>n * yImage + <usize>r * yRow + <usize>c * yPixel;
       const from = product + <usize>t * productRow;
-      check = transformOutput(from, productPlace, outputs, bias, relu, corner, yRow, outHeight - r, outWidth - c, check);
+      check = transformOutput(from, productPlace, outputs, bias, relu, corner, yRow, outHeight - r, outWidth - c, work, check);
     }
   }
   return !v128.any_true(f32x4.ne(check, check));
@@ -100,7 +95,7 @@ export function winogradConvolve(
 
 /**
  * Gradient of a 3 x 3 convolution of stride 1 with respect to its filter: the adjoint of the above, dw is [9, channels, outputs].
- * `signal` has room for 16 * WINOGRAD_TILES * columns floats, `sums` for 16 * channels * columns. Returns whether all results
+ * `signal` has room for 36 * WINOGRAD_TILES * columns floats, `sums` for 36 * channels * columns. Returns whether all results
  * are finite.
  */
 export function winogradFilterGradient(
@@ -122,6 +117,7 @@ export function winogradFilterGradient(
   input: usize,
   signal: usize,
   sums: usize,
+  work: usize,
 ): bool {
   const pad = top > 0 || left > 0 || paddedHeight > height || paddedWidth > width;
   const pixel = <usize>channels << 2;
@@ -130,15 +126,15 @@ export function winogradFilterGradient(
   const dyPixel = <usize>outputs << 2;
   const dyRow = <usize>outWidth * dyPixel;
   const dyImage = <usize>outHeight * dyRow;
-  const across = (outWidth + 1) >> 1;
-  const perImage = across * ((outHeight + 1) >> 1);
+  const across = (outWidth + SIDE - 1) / SIDE;
+  const perImage = across * ((outHeight + SIDE - 1) / SIDE);
   const total = images * perImage;
   const columns = (outputs + 7) & ~7;
   const inputPlace = WINOGRAD_TILES * pixel;
   const signalRow = <usize>columns << 2;
   const signalPlace = WINOGRAD_TILES * signalRow;
   const sumsPlace = <usize>channels * signalRow;
-  memory.fill(sums, 0, 16 * sumsPlace);
+  memory.fill(sums, 0, PLACES * sumsPlace);
   let prepared = -1;
   let image: usize = 0;
   for (let begin = 0; begin < total; begin += WINOGRAD_TILES) {
@@ -146,8 +142,8 @@ export function winogradFilterGradient(
     for (let t = 0; t < tiles; t++) {
       const n = (begin + t) / perImage;
       const place = (begin + t) % perImage;
-      const r = 2 * (place / across);
-      const c = 2 * (place % across);
+      const r = SIDE * (place / across);
+      const c = SIDE * (place % across);
       if (n != prepared) {
         image = x + <usize>n * xImage;
         if (pad) {
@@ -156,12 +152,12 @@ export function winogradFilterGradient(
         }
         prepared = n;
       }
-      transformInput(image + <usize>r * xRow + <usize>c * pixel, xRow, channels, input + <usize>t * pixel, inputPlace);
+      transformInput(image + <usize>r * xRow + <usize>c * pixel, xRow, channels, input + <usize>t * pixel, inputPlace, work);
       const corner = dy + <usize>n * dyImage + <usize>r * dyRow + <usize>c * dyPixel;
-      transformSignal(corner, dyRow, outputs, outHeight - r, outWidth - c, signal + <usize>t * signalRow, signalPlace);
+      transformSignal(corner, dyRow, outputs, outHeight - r, outWidth - c, signal + <usize>t * signalRow, signalPlace, work);
     }
     const bytes = <usize>tiles * signalRow;
-    for (let place: usize = 0; place < 16; place++) {
+    for (let place: usize = 0; place < PLACES; place++) {
       for (let k = 0; k < channels; k += FILTER_ROWS) {
         const rows = min(FILTER_ROWS, channels - k);
         const from = input + place * inputPlace + (<usize>k << 2);
@@ -173,7 +169,7 @@ export function winogradFilterGradient(
       }
     }
   }
-  transformFilterGradient(sums, channels, columns, outputs, dw);
+  transformSums(sums, channels, columns, outputs, dw, work);
   return allFinite(dw, 9 * channels * outputs);
 }
 

@@ -1,11 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { ConvPlan } from './conv-plan.ts';
-import { biasPanels, type Convolution, packedFilter, paddedImage, roundUp, table } from './convolve.ts';
+import { biasPanels, type Convolution, packedFilter, paddedImage, roundUp } from './convolve.ts';
 import { address, type Engine, scratch } from './engine.ts';
 
-/** Winograd's F(2x2, 3x3); see engine/assembly/winograd.ts. */
+/** Winograd's F(4x4, 3x3); see engine/assembly/winograd.ts. The last two results: whether all numbers are finite. */
 export interface WinogradExports {
-  transformFilter(panels: number, depth: number, count: number, out: number): void;
+  transformFilter(panels: number, depth: number, count: number, out: number, work: number): void;
   winogradConvolve(
     x: number,
     images: number,
@@ -26,10 +26,7 @@ export interface WinogradExports {
     outputs: number,
     input: number,
     product: number,
-    inputTable: number,
-    productTable: number,
-    run: number,
-    zeros: number,
+    work: number,
   ): number;
   winogradFilterGradient(
     x: number,
@@ -50,15 +47,24 @@ export interface WinogradExports {
     input: number,
     signal: number,
     sums: number,
+    work: number,
   ): number;
 }
 
-/** The engine transforms this many tiles at a time, each at 16 places. */
-const TILES = 60;
-const PLACES = 16;
+/** The engine transforms this many tiles of 4 x 4 outputs at a time, each at 6 x 6 places. */
+const TILES = 40;
+const SIDE = 4;
+const PLACES = 36;
+/** Bytes for a tile that is half transformed. */
+const WORK = 672;
+
+/** Tiles cover the output and more; beyond this much more, the direct convolution is faster. */
+const MAX_WASTE = 2.2;
 
 /** Below this many channels the transforms cost more than the products they save. */
 const MIN_CHANNELS = 8;
+
+const roundTo = (size: number) => SIDE * Math.ceil(size / SIDE);
 
 /** Whether the plan is a 3 x 3 convolution of stride 1 that gains from it. */
 export function fitsWinograd(
@@ -69,25 +75,18 @@ export function fitsWinograd(
   const unitSteps = x.origin === 0 && x.column === 4 * channels && y.origin === 0 && y.column === 4 * outputs;
   const rowAfterRow = x.row === (runs[1] ?? 0) && y.row === columns * y.column;
   const wide = channels >= MIN_CHANNELS && outputs >= MIN_CHANNELS && channels % 4 === 0 && outputs % 4 === 0;
-  return dense && unitSteps && rowAfterRow && wide && rows >= 2 && columns >= 2;
+  const covered = roundTo(rows) * roundTo(columns);
+  return dense && unitSteps && rowAfterRow && wide && covered <= MAX_WASTE * rows * columns;
 }
 
 /** The plan with its image padded to whole tiles. */
 function tiled(plan: ConvPlan): ConvPlan {
-  const whole = (size: number) => 2 * Math.ceil(size / 2) + 2;
   return {
     ...plan,
-    paddedHeight: Math.max(plan.paddedHeight, whole(plan.rows)),
-    paddedWidth: Math.max(plan.paddedWidth, whole(plan.columns)),
+    paddedHeight: Math.max(plan.paddedHeight, roundTo(plan.rows) + 2),
+    paddedWidth: Math.max(plan.paddedWidth, roundTo(plan.columns) + 2),
   };
 }
-
-const rowTable = (engine: Engine, name: string, step: number) =>
-  table(
-    engine,
-    name,
-    Array.from({ length: TILES + 8 }, (_, i) => i * step),
-  );
 
 /** Runs the plan; false where a result is not finite, and then only the direct convolution tells which. */
 export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Convolution): boolean {
@@ -106,7 +105,8 @@ export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Co
   } = tiled(plan);
   const panels = packedFilter(engine, plan, convolution);
   const spectrum = scratch(engine, 'winograd.filter', 4 * PLACES * channels * columns);
-  engine.wasm.transformFilter(panels, channels, columns / 8, spectrum);
+  const work = scratch(engine, 'winograd.work', WORK);
+  engine.wasm.transformFilter(panels, channels, columns / 8, spectrum, work);
   const finite = engine.wasm.winogradConvolve(
     address(engine, x),
     images,
@@ -127,10 +127,7 @@ export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Co
     outputs,
     scratch(engine, 'winograd.input', 4 * PLACES * TILES * channels),
     scratch(engine, 'winograd.output', 4 * PLACES * TILES * columns),
-    rowTable(engine, 'winograd.inputTable', 4 * channels),
-    rowTable(engine, 'winograd.outputTable', 4 * columns),
-    table(engine, 'winograd.run', [0]),
-    biasPanels(engine, 'winograd.zeros', undefined, 8),
+    work,
   );
   return finite !== 0;
 }
@@ -165,6 +162,7 @@ export function winogradFilterGradient(
     scratch(engine, 'winograd.input', 4 * PLACES * TILES * channels),
     scratch(engine, 'winograd.output', 4 * PLACES * TILES * columns),
     scratch(engine, 'winograd.sums', 4 * PLACES * channels * columns),
+    scratch(engine, 'winograd.work', WORK),
   );
   return finite !== 0;
 }
