@@ -2,13 +2,13 @@ import {
   CLOSE,
   createControlBlock,
   errorText,
-  MAX_ARGUMENTS,
   PENDING,
   STATE,
   slotBytes,
   WORD,
   type WorkerSlot,
 } from './control-block.ts';
+import { checkedArguments, kernelsOf } from './kernels-of.ts';
 import { isShared } from './shared-memory.ts';
 import { ThreadsError } from './threads-error.ts';
 import { waitUntilZero } from './wait.ts';
@@ -46,8 +46,6 @@ export interface Pool {
   readonly close: () => Promise<void>;
 }
 
-type Kernel = (...args: readonly number[]) => unknown;
-
 function check({ memory, threads }: PoolOptions): void {
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
     throw new ThreadsError(`A pool has 1 to 64 threads, not ${threads}.`);
@@ -55,41 +53,6 @@ function check({ memory, threads }: PoolOptions): void {
   if (!isShared(memory)) {
     throw new ThreadsError('A pool needs shared memory: start the threaded build of the wasm backend.');
   }
-}
-
-async function kernelsOf(
-  memory: WebAssembly.Memory,
-  module: WebAssembly.Module,
-): Promise<[string, Kernel][]> {
-  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
-  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
-    const refused = () => {
-      throw new Error(`the kernel called ${from}.${name}`);
-    };
-    imports[from] = { ...imports[from], [name]: kind === 'memory' ? memory : refused };
-  }
-  try {
-    const { exports } = await WebAssembly.instantiate(module, imports);
-    return WebAssembly.Module.exports(module)
-      .filter(({ kind }) => kind === 'function')
-      .map(({ name }) => [name, exports[name] as Kernel]);
-  } catch (cause) {
-    throw new ThreadsError(
-      `The module does not fit into the shared memory (${cause}); compile it from withSharedMemory(bytes).`,
-      { cause },
-    );
-  }
-}
-
-function checkedArguments(name: string, kernel: Kernel, args: readonly number[]): readonly number[] {
-  if (args.length !== kernel.length || args.length > MAX_ARGUMENTS) {
-    throw new ThreadsError(
-      `Kernel ${name} takes ${kernel.length} arguments (at most ${MAX_ARGUMENTS}), not ${args.length}.`,
-    );
-  }
-  const wrong = args.find((arg) => typeof arg !== 'number');
-  if (wrong !== undefined) throw new ThreadsError(`Kernel ${name} takes numbers, not ${String(wrong)}.`);
-  return args;
 }
 
 function handOver({ words, args }: WorkerSlot, kernel: number, values: readonly number[]): void {
