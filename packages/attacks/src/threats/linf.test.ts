@@ -34,6 +34,16 @@ describe('linf', () => {
     );
   });
 
+  it('projects onto the centre alone at eps 0', () => {
+    expectClose(
+      linf(0)
+        .project(tf.tensor2d([[0.8, -0.2, 0]]))
+        .dataSync(),
+      [0, 0, 0],
+      0,
+    );
+  });
+
   it('takes one radius per sample', () => {
     const projected = linf([0, 1]).project(
       tf.tensor3d([

@@ -16,6 +16,8 @@ export function linf(eps: Eps): ThreatModel {
     steepest: signOf,
     project: (delta) =>
       tf.tidy(() => {
+        // Minimum and maximum with a broadcast are about 200 times slower on wasm (tfjs 4.22).
+        if (typeof checked === 'number') return tf.clipByValue(delta, -checked, checked);
         const limit = radius(checked, delta);
         return tf.maximum(tf.minimum(delta, limit), tf.neg(limit));
       }),
