@@ -1,5 +1,7 @@
 import type { AvgPoolExports } from './avg-pool.ts';
 import type { GemmExports } from './batch-mat-mul.ts';
+import type { BatchNormExports } from './batch-norm.ts';
+import type { BroadcastExports } from './broadcast.ts';
 import type { FilterGradientExports } from './conv2d-backprop-filter.ts';
 import type { ConvolutionExports } from './convolve.ts';
 import type { DepthwiseExports } from './depthwise.ts';
@@ -7,6 +9,7 @@ import type { ExponentialExports } from './exponential.ts';
 import type { BiasExports } from './fused-mat-mul.ts';
 import type { MaxPoolExports } from './max-pool.ts';
 import type { OptimizerExports } from './optimizers/index.ts';
+import type { ReduceExports } from './reduce.ts';
 import type { ReluGradientExports } from './relu-gradient.ts';
 import type { CrossEntropyExports } from './softmax-cross-entropy.ts';
 import type { WinogradExports } from './winograd.ts';
@@ -26,5 +29,8 @@ export interface EngineExports
     FilterGradientExports,
     GemmExports,
     AvgPoolExports,
+    BatchNormExports,
+    BroadcastExports,
+    ReduceExports,
     MaxPoolExports,
     ReluGradientExports {}

@@ -92,3 +92,11 @@ export function inBackwardPass(): boolean {
 export function release(backend: WasmBackend, { dataId }: TensorInfo): void {
   if (backend.disposeData(dataId)) engine().removeDataId(dataId, backend);
 }
+
+/**
+ * How many gradients are being recorded. More than one while a function runs whose gradient is itself differentiated; above 0
+ * in a backward pass that is. Kernels of ours without a gradient must not be called there.
+ */
+export function recordings(): number {
+  return engine().state.gradientDepth;
+}

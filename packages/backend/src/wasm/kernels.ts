@@ -14,6 +14,7 @@ import {
   Relu,
 } from '@tensorflow/tfjs-core';
 import { batchMatMul } from './batch-mat-mul.ts';
+import { channelGradients, channelKernels, channelPatches } from './channel-kernels.ts';
 import { conv2D, fusedConv2D } from './conv2d.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
@@ -58,6 +59,7 @@ export const engineKernels: Readonly<Record<string, MakeKernel>> = {
   [FusedDepthwiseConv2D]: fusedDepthwiseConv2D,
   [Identity]: identity,
   [RELU_GRADIENT]: reluGradient,
+  ...channelKernels,
   ...optimizerKernels,
   ...poolingKernels,
 };
@@ -67,11 +69,13 @@ export const engineGradients: Readonly<Record<string, WrapGradient>> = {
   [Conv2D]: withDilatedGradient,
   [DepthwiseConv2dNative]: withDilatedDepthwiseGradient,
   [Relu]: withReluGradient,
+  ...channelGradients,
   ...poolingGradients,
 };
 
 /** What is neither: changes to layers and optimizers, which find the way to kernels that TensorFlow.js has no name for. */
 export const enginePatches: readonly ((engine: Engine) => Undo)[] = [
   () => addGradient(crossEntropyGradConfig),
+  ...channelPatches,
   ...optimizerPatches,
 ];

@@ -1,0 +1,65 @@
+import { type GradConfig, type Tensor, type TensorInfo, engine as tfEngine } from '@tensorflow/tfjs-core';
+import { batchNormWork, channelMatrix } from './batch-norm.ts';
+import { address, addressOr0, output } from './engine.ts';
+import type { MakeKernel } from './kernel.ts';
+
+export const TRAINING_KERNEL = 'GradlabBatchNormTraining';
+export const TRAINING_GRADIENT_KERNEL = 'GradlabBatchNormTrainingGradient';
+
+/**
+ * Batch normalization over all axes but the last with the batch's own statistics (Ioffe, Szegedy 2015): y, and the mean and
+ * the (population) variance of each channel.
+ */
+export const batchNormTraining: MakeKernel =
+  (engine) =>
+  ({ inputs, attrs }) => {
+    const { x, scale, offset } = inputs as { x: TensorInfo; scale: TensorInfo; offset?: TensorInfo };
+    const { epsilon } = attrs as unknown as { epsilon: number };
+    const { rows, channels } = channelMatrix(x.shape);
+    const results = [output(engine, x.shape), output(engine, [channels]), output(engine, [channels])];
+    const work = batchNormWork(engine, rows, channels);
+    const [y, mean, variance] = results.map((info) => address(engine, info)) as [number, number, number];
+    const [from, s, o] = [address(engine, x), address(engine, scale), addressOr0(engine, offset)];
+    engine.wasm.batchNormTraining(from, rows, channels, s, o, epsilon, y, mean, variance, work);
+    return results;
+  };
+
+type GradientInputs = Readonly<
+  Record<'x' | 'scale' | 'mean' | 'variance' | 'dy' | 'dMean' | 'dVariance', TensorInfo>
+>;
+
+/** dx, d scale, d offset. */
+export const batchNormTrainingGradient: MakeKernel =
+  (engine) =>
+  ({ inputs, attrs }) => {
+    const { x, scale, mean, variance, dy, dMean, dVariance } = inputs as GradientInputs;
+    const { epsilon } = attrs as unknown as { epsilon: number };
+    const { rows, channels } = channelMatrix(x.shape);
+    const results = [output(engine, x.shape), output(engine, [channels]), output(engine, [channels])];
+    const work = batchNormWork(engine, rows, channels);
+    const [dx, dScale, dOffset] = results.map((info) => address(engine, info)) as [number, number, number];
+    const at = (info: TensorInfo) => address(engine, info);
+    engine.wasm.batchNormTrainingGradient(
+      ...[at(x), at(dy), rows, channels, at(mean), at(variance), at(scale), at(dMean), at(dVariance)],
+      ...[epsilon, dx, dScale, dOffset, work],
+    );
+    return results;
+  };
+
+/** All three parts come of the same two passes over the batch, so they are computed together. */
+export const batchNormTrainingGradConfig: GradConfig = {
+  kernelName: TRAINING_KERNEL,
+  inputsToSave: ['x', 'scale'],
+  outputsToSave: [false, true, true],
+  gradFunc: (dys, saved, attrs) => {
+    const [dy, dMean, dVariance] = dys as [Tensor, Tensor, Tensor];
+    const [x, scale, mean, variance] = saved as [Tensor, Tensor, Tensor, Tensor];
+    const inputs = { x, scale, mean, variance, dy, dMean, dVariance };
+    const [dx, dScale, dOffset] = tfEngine().runKernel(
+      TRAINING_GRADIENT_KERNEL,
+      inputs,
+      attrs,
+    ) as unknown as [Tensor, Tensor, Tensor];
+    return { x: () => dx, scale: () => dScale, offset: () => dOffset };
+  },
+};
