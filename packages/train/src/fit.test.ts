@@ -5,6 +5,7 @@ import { type BatchSource, type Progress, tensorDataset } from '@gradlab/dataset
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayersModel, layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { adamw } from './adamw.ts';
 import { checkpointFile } from './checkpoint-store.ts';
 import { AbortError, CheckpointError, DivergedError, TrainError } from './errors.ts';
 import { evaluate } from './evaluate.ts';
@@ -12,6 +13,7 @@ import { fit } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import { mse } from './losses.ts';
 import { adam, sgd } from './optimizers.ts';
+import { rmsprop } from './rmsprop.ts';
 
 /** Two blobs around (-1, -1) and (1, 1). */
 function blobs(count: number): { data: BatchSource; dispose: () => void } {
@@ -161,6 +163,8 @@ describe('fit', () => {
   it.each([
     ['momentum', sgd(0.1, { momentum: 0.9 })],
     ['adam', adam(0.01)],
+    ['adamw', adamw(0.01)],
+    ['rmsprop', rmsprop(0.01, { momentum: 0.5 })],
     ['plain sgd', sgd(0.1)],
   ])('stopped at any step and resumed, ends as if unbroken: %s', async (_, optimizer) => {
     const unbroken = network();

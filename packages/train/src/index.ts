@@ -1,3 +1,4 @@
+export { type AdamWOptions, adamw } from './adamw.ts';
 export { type CheckpointStore, checkpointFile } from './checkpoint-store.ts';
 export { AbortError, CheckpointError, DivergedError, TrainError } from './errors.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
@@ -8,3 +9,4 @@ export { crossEntropy, type Loss, mse } from './losses.ts';
 export { accuracy, type Metric } from './metrics.ts';
 export { type AdamOptions, adam, type OptimizerRecipe, type SgdOptions, sgd } from './optimizers.ts';
 export { type PredictOptions, predict } from './predict.ts';
+export { type RmspropOptions, rmsprop } from './rmsprop.ts';

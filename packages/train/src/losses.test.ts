@@ -40,6 +40,29 @@ describe('crossEntropy', () => {
     expect(gradient[1]).toBeGreaterThan(0);
   });
 
+  it('is computed by one kernel where the backend has it, else by several, to the same values', () => {
+    const targets = tf.tensor1d([0, 2], 'int32');
+    const result = () =>
+      tf.tidy(() => {
+        const { value, grad } = tf.valueAndGrad((z) => crossEntropy(targets, z))(tf.tensor2d(logits));
+        return [...numbers(value), ...numbers(grad)];
+      });
+    const first = result();
+    const fused = tf.getKernel('GradlabSoftmaxCrossEntropy', tf.getBackend()) as tf.KernelConfig | undefined;
+    expect(fused !== undefined).toBe(tf.getBackend() === 'wasm');
+    if (fused) tf.unregisterKernel(fused.kernelName, fused.backendName);
+    const second = result();
+    if (fused) tf.registerKernel(fused);
+    for (const [i, value] of first.entries()) expect(second[i]).toBeCloseTo(value, 6);
+    targets.dispose();
+  });
+
+  it.runIf(tf.getBackend() === 'wasm')('refuses a target that is no class', () => {
+    tf.tidy(() => {
+      expect(() => crossEntropy(tf.tensor1d([0, 3], 'int32'), tf.tensor2d(logits))).toThrow(/label 1 is 3/);
+    });
+  });
+
   it('refuses one-hot targets and a wrong count', () => {
     tf.tidy(() => {
       expect(() => crossEntropy(tf.zeros([2, 3]), tf.tensor2d(logits))).toThrow(TrainError);

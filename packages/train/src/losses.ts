@@ -1,5 +1,6 @@
 import { losses, oneHot, type Scalar, type Tensor, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
 import { TrainError } from './errors.ts';
+import { runFused } from './fused-kernels.ts';
 
 /** Mean loss of one batch. `targets` is the batch's `ys`, `outputs` what the model returned. The caller owns the scalar. */
 export type Loss = (targets: Tensor, outputs: Tensor) => Scalar;
@@ -10,7 +11,9 @@ export type Loss = (targets: Tensor, outputs: Tensor) => Scalar;
  * From logits, not probabilities: TensorFlow.js clips probabilities at 1e-7, and the gradient is then exactly zero for
  * every sample whose margin passes 17.
  *
- * @param targets int32 class indices `[N]`.
+ * One kernel computes it on wasm, to a few units in the last place also where the network is sure of the target.
+ *
+ * @param targets int32 class indices `[N]` in [0, K). Others count as a loss of 0, or throw where the backend can tell (wasm).
  * @param outputs float32 logits `[N, K]`.
  * @throws TrainError where the shapes do not fit, for example for one-hot targets.
  */
@@ -21,8 +24,14 @@ export const crossEntropy: Loss = (targets, outputs) => {
       `crossEntropy needs class indices [N] and logits [N, K], got [${targets.shape}] and [${outputs.shape}].`,
     );
   }
-  return tidy(
-    () => losses.softmaxCrossEntropy(oneHot(targets as Tensor1D, classes as number), outputs) as Scalar,
+  const types = `${targets.dtype} ${outputs.dtype}`;
+  const fused =
+    types === 'int32 float32'
+      ? runFused<Scalar>('GradlabSoftmaxCrossEntropy', { logits: outputs, labels: targets })
+      : undefined;
+  return (
+    fused ??
+    tidy(() => losses.softmaxCrossEntropy(oneHot(targets as Tensor1D, classes as number), outputs) as Scalar)
   );
 };
 

@@ -1,33 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { adam, type OptimizerRecipe, sgd } from './optimizers.ts';
-
-/** Minimizes w^2 from w = 1; the gradient is 2 w. */
-function path(recipe: OptimizerRecipe, steps: number): number[] {
-  const optimizer = recipe();
-  const w = tf.tidy(() => tf.variable(tf.scalar(1)));
-  const values = Array.from({ length: steps }, () => {
-    optimizer.minimize(() => tf.square(w) as tf.Scalar, false, [w]);
-    return w.dataSync()[0] as number;
-  });
-  optimizer.dispose();
-  w.dispose();
-  return values;
-}
+import { adamw } from './adamw.ts';
+import { adam, sgd } from './optimizers.ts';
+import { rmsprop } from './rmsprop.ts';
+import { minimizeSquare } from './test-support.ts';
 
 function close(actual: readonly number[], expected: readonly number[]) {
   for (const [i, value] of expected.entries()) expect(actual[i]).toBeCloseTo(value, 5);
 }
 
 describe('sgd', () => {
-  it('steps down the gradient', () => close(path(sgd(0.1), 2), [0.8, 0.64]));
+  it('steps down the gradient', () => close(minimizeSquare(sgd(0.1), 2), [0.8, 0.64]));
 
   // v1 = 2, w1 = 1 - .2; v2 = .9 * 2 + 1.6 = 3.4, w2 = .8 - .34.
-  it('accumulates momentum as PyTorch does', () => close(path(sgd(0.1, { momentum: 0.9 }), 2), [0.8, 0.46]));
+  it('accumulates momentum as PyTorch does', () =>
+    close(minimizeSquare(sgd(0.1, { momentum: 0.9 }), 2), [0.8, 0.46]));
 
   // w1 = 1 - .1 (2 + .9 * 2) = .62; v2 = 1.8 + 1.24 = 3.04, w2 = .62 - .1 (1.24 + .9 * 3.04).
   it('looks ahead with Nesterov', () => {
-    close(path(sgd(0.1, { momentum: 0.9, nesterov: true }), 2), [0.62, 0.2224]);
+    close(minimizeSquare(sgd(0.1, { momentum: 0.9, nesterov: true }), 2), [0.62, 0.2224]);
   });
 });
 
@@ -42,12 +33,14 @@ describe('adam', () => {
       w -= (rate * (m / (1 - beta1 ** t))) / (Math.sqrt(v / (1 - beta2 ** t)) + eps);
       return w;
     });
-    close(path(adam(rate), 5), expected);
+    close(minimizeSquare(adam(rate), 5), expected);
   });
 });
 
-it.each([sgd(0.1), sgd(0.1, { momentum: 0.9 }), adam()])('recipe %# owns nothing once disposed', (recipe) => {
+const recipes = [sgd(0.1), sgd(0.1, { momentum: 0.9 }), adam(), adamw(), rmsprop(0.1, { momentum: 0.5 })];
+
+it.each(recipes)('recipe %# owns nothing once disposed', (recipe) => {
   const before = tf.memory().numTensors;
-  path(recipe, 2);
+  minimizeSquare(recipe, 2);
   expect(tf.memory().numTensors).toBe(before);
 });
