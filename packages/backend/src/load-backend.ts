@@ -9,7 +9,7 @@ import {
 import { candidates } from '#platform';
 import { BACKEND_NAMES, type BackendName, type Candidate, type WasmPaths } from './candidate.ts';
 import { BackendError } from './errors.ts';
-import { registerWasmTraining } from './wasm/register.ts';
+import { registerWasmTraining, type WasmTraining } from './wasm/register.ts';
 
 export interface LoadBackendOptions {
   /** Tried before all others, in this order. Default: none. */
@@ -18,6 +18,8 @@ export interface LoadBackendOptions {
   readonly strict?: boolean;
   /** Browser: where the `.wasm` files lie. Default: beside the page's script. Node finds them by itself. */
   readonly wasmPaths?: WasmPaths;
+  /** wasm on Node 20 and 21: see `WasmTrainingOptions`. Default: false. */
+  readonly experimentalFma?: boolean;
 }
 
 export interface PassedOver {
@@ -34,6 +36,8 @@ export interface LoadedBackend {
   readonly version: string;
   /** The faster ones, and the preferred ones, that could not be used. */
   readonly passedOver: readonly PassedOver[];
+  /** On wasm: which of our kernels compute (see `WasmTraining`). */
+  readonly engine?: WasmTraining['build'];
 }
 
 const firstLine = (error: unknown) =>
@@ -49,13 +53,14 @@ function order({ prefer = [], strict = false }: LoadBackendOptions): readonly Ca
   return strict ? first : [...first, ...candidates.filter((candidate) => !first.includes(candidate))];
 }
 
-async function start(candidate: Candidate, options: LoadBackendOptions): Promise<void> {
+async function start(candidate: Candidate, options: LoadBackendOptions): Promise<WasmTraining | undefined> {
   await candidate.load({ wasmPaths: options.wasmPaths });
   const started = await setBackend(candidate.tfjsName);
   if (!started || !findBackend(candidate.tfjsName)) throw new Error('TensorFlow.js could not start it');
   await ready();
   if ((getGradient('Sum') as GradConfig | undefined) === undefined) await import('./gradients.ts');
-  if (candidate.name === 'wasm') await registerWasmTraining({ wasmPaths: options.wasmPaths });
+  const { wasmPaths, experimentalFma } = options;
+  return candidate.name === 'wasm' ? registerWasmTraining({ wasmPaths, experimentalFma }) : undefined;
 }
 
 /**
@@ -69,13 +74,16 @@ async function start(candidate: Candidate, options: LoadBackendOptions): Promise
 export async function loadBackend(options: LoadBackendOptions = {}): Promise<LoadedBackend> {
   const passedOver: PassedOver[] = [];
   for (const candidate of order(options)) {
+    let training: WasmTraining | undefined;
     try {
-      await start(candidate, options);
+      training = await start(candidate, options);
     } catch (error) {
       passedOver.push({ name: candidate.name, reason: firstLine(error) });
       continue;
     }
-    return { name: candidate.name, tfjsName: candidate.tfjsName, version: version_core, passedOver };
+    const { name, tfjsName } = candidate;
+    const engine = training && { engine: training.build };
+    return { name, tfjsName, version: version_core, passedOver, ...engine };
   }
   const tried = passedOver.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
   throw new BackendError(`No backend could be started (${tried || 'none was allowed'}).`);

@@ -15,3 +15,6 @@ export async function compileModule(file: string, paths?: WasmPaths): Promise<We
   // Not compileStreaming: it insists on a MIME type that many servers do not send.
   return WebAssembly.compile(await response.arrayBuffer());
 }
+
+/** Browsers that have it have it on. */
+export function enableFma(): void {}

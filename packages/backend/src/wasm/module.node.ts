@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import type { WasmPaths } from '../candidate.ts';
 
 /** The compiled module, read from this package. `paths` matters in the browser only. */
@@ -7,4 +8,11 @@ export async function compileModule(file: string, _paths?: WasmPaths): Promise<W
   // By the package's own name: the sources and the built files lie at different depths.
   const path = createRequire(import.meta.url).resolve(`@gradlab/backend/${file}`);
   return WebAssembly.compile(await readFile(path));
+}
+
+/** Relaxed SIMD, which V8 had behind this flag before it was on by default. */
+export function enableFma(): void {
+  // Later versions of V8 have forgotten the flag, and would say so on stderr.
+  if (Number(process.versions.node.split('.')[0]) < 22)
+    setFlagsFromString('--experimental-wasm-relaxed-simd');
 }

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { EngineError } from '../errors.ts';
 import { loadBackend } from '../load-backend.ts';
 import { registerWasmTraining } from './register.ts';
 import { restoreBackend, tested } from './test-support.ts';
 
 afterAll(restoreBackend);
+
+const stockFactory = tf.findBackendFactory('wasm');
 
 const registered = () =>
   new Map(tf.getKernelsForBackend('wasm').map((kernel) => [kernel.kernelName, kernel.kernelFunc]));
@@ -27,6 +30,30 @@ describe('registerWasmTraining', () => {
 
     await registerWasmTraining();
     expect([...registered().keys()].sort()).toEqual([...ours.keys()].sort());
+  });
+
+  it.runIf(tested === 'wasm')('registers once, also when asked twice at the same time', async () => {
+    (await registerWasmTraining()).undo();
+    const [first, second] = await Promise.all([registerWasmTraining(), registerWasmTraining()]);
+    expect(first).toBe(second);
+    first.undo();
+    expect(registered().has('Conv2DBackpropFilter')).toBe(false);
+    await registerWasmTraining();
+  });
+
+  it.runIf(tested === 'wasm')('follows a backend that was started anew', async () => {
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', stockFactory as () => Promise<tf.KernelBackend>, 2);
+    await tf.setBackend('wasm');
+    const product = () => tf.tidy(() => Array.from(tf.matMul([[1, 2]], [[3], [4]]).dataSync()));
+    expect(product).toThrow(EngineError);
+    const training = await registerWasmTraining();
+    expect(training.build).toMatch(/^(simd|fma)$/);
+    expect(product()).toEqual([11]);
+  });
+
+  it.runIf(tested === 'cpu')('needs the wasm backend', async () => {
+    await expect(registerWasmTraining()).rejects.toThrow(/has not been started/);
   });
 
   it.runIf(tested === 'cpu')('leaves the cpu kernels alone', async () => {

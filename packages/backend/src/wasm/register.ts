@@ -1,10 +1,11 @@
-import { Identity, type KernelFunc } from '@tensorflow/tfjs-core';
-import { compileModule } from '#engine-module';
+import { findBackend, Identity, type KernelFunc } from '@tensorflow/tfjs-core';
+import { compileModule, enableFma } from '#engine-module';
 import type { WasmPaths } from '../candidate.ts';
+import { EngineError } from '../errors.ts';
 import { composedGradients, composedKernels } from './composed/index.ts';
 import { address, createEngine, type Engine, type EngineBuild, supportedBuild } from './engine.ts';
 import { engineGradients, engineKernels, enginePatches } from './kernels.ts';
-import { replaceGradient, replaceKernel, type Undo } from './registry.ts';
+import { BACKEND, replaceGradient, replaceKernel, type Undo } from './registry.ts';
 import { warn } from './warn.ts';
 
 export interface WasmTrainingOptions {
@@ -12,6 +13,11 @@ export interface WasmTrainingOptions {
   readonly wasmPaths?: WasmPaths | undefined;
   /** Default: the fastest that this JavaScript engine can compile. `composed` leaves the engine out. */
   readonly build?: EngineBuild | 'composed';
+  /**
+   * Node 20 and 21 have fused multiply-add behind a flag of V8, under which large networks train about a fifth faster; the
+   * flag concerns all WebAssembly that the process compiles later. Later versions and browsers need no flag. Default: false.
+   */
+  readonly experimentalFma?: boolean | undefined;
 }
 
 export interface WasmTraining {
@@ -52,15 +58,19 @@ const composedSteps = () => [
 ];
 
 /**
- * Computes the inputs that were put off before the kernel begins: computing them runs kernels, and two that run at once would
- * share their scratch memory. A reference needs no values.
+ * Guards a kernel: its memory is that of one backend, and inputs that were put off are computed before it begins. Computing them
+ * runs kernels, and two that run at once would share their scratch memory. A reference (Identity) needs no values.
  */
-function settled(engine: Engine, kernelName: string, kernelFunc: KernelFunc): KernelFunc {
-  if (kernelName === Identity) return kernelFunc;
+function guarded(engine: Engine, kernelName: string, kernelFunc: KernelFunc): KernelFunc {
   return (args) => {
-    for (const name in args.inputs) {
-      const input = args.inputs[name];
-      if (input) address(engine, input);
+    if (args.backend !== engine.backend) {
+      throw new EngineError('The wasm backend was started anew: call registerWasmTraining() again.');
+    }
+    if (kernelName !== Identity) {
+      for (const name in args.inputs) {
+        const input = args.inputs[name];
+        if (input) address(engine, input);
+      }
     }
     return kernelFunc(args);
   };
@@ -70,7 +80,7 @@ const engineSteps = (engine: Engine) => [
   ...Object.entries(engineKernels).map(
     ([name, make]) =>
       () =>
-        replaceKernel(name, (stock) => settled(engine, name, make(engine, stock))),
+        replaceKernel(name, (stock) => guarded(engine, name, make(engine, stock))),
   ),
   ...Object.entries(engineGradients).map(
     ([name, wrap]) =>
@@ -80,7 +90,9 @@ const engineSteps = (engine: Engine) => [
   ...enginePatches.map((patch) => () => patch(engine)),
 ];
 
-async function startEngine({ wasmPaths, build = supportedBuild() }: WasmTrainingOptions): Promise<Engine> {
+async function startEngine({ wasmPaths, experimentalFma, ...wanted }: WasmTrainingOptions): Promise<Engine> {
+  if (experimentalFma) enableFma();
+  const build = wanted.build ?? supportedBuild();
   if (build === undefined) throw new Error('this JavaScript engine has no WebAssembly SIMD');
   if (build === 'composed') throw new Error('not wanted');
   return createEngine(await compileModule(`gradlab-engine-${build}.wasm`, wasmPaths), build);
@@ -99,26 +111,36 @@ async function register(options: WasmTrainingOptions): Promise<WasmTraining> {
   return { build: engine.build, undo: allOrNothing([...composedSteps(), ...engineSteps(engine)]) };
 }
 
-let current: WasmTraining | undefined;
+/** One registration at a time, and the backend that it is for. */
+let current: { readonly backend: unknown; readonly training: Promise<WasmTraining> } | undefined;
 
 /**
  * Makes the wasm backend able to train, and fast: registers the SIMD engine's kernels, the gradient kernels that the stock
- * backend lacks, and gradients that call them. Other backends are untouched. Calling it again changes nothing.
+ * backend lacks, and gradients that call them. Other backends are untouched. Calling it again changes nothing, unless the wasm
+ * backend was started anew.
  *
- * The wasm backend must have been started (`await tf.setBackend('wasm')`), and tfjs-layers, where it is used, imported before.
+ * Import tfjs-layers, where it is used, before.
  *
  * Where the engine cannot run (no SIMD, files not found, another TensorFlow.js) it says so on the console and registers
  * compositions of stock kernels.
+ *
+ * @throws EngineError where the wasm backend has not been started (`await tf.setBackend('wasm')`).
  */
 export async function registerWasmTraining(options: WasmTrainingOptions = {}): Promise<WasmTraining> {
-  if (current) return current;
-  const { undo, ...training } = await register(options);
-  current = {
-    ...training,
-    undo: () => {
+  const backend = findBackend(BACKEND) as unknown;
+  if (!backend)
+    throw new EngineError('The wasm backend has not been started: await tf.setBackend("wasm") first.');
+  if (current?.backend === backend) return current.training;
+  const previous = current?.training;
+  const training = (async () => {
+    (await previous)?.undo();
+    const { undo, ...result } = await register(options);
+    const undoOnce = () => {
       undo();
-      current = undefined;
-    },
-  };
-  return current;
+      if (current?.training === training) current = undefined;
+    };
+    return { ...result, undo: undoOnce };
+  })();
+  current = { backend, training };
+  return training;
 }
