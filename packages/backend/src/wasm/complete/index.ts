@@ -4,7 +4,9 @@ import {
   Einsum,
   type KernelFunc,
   Log1p,
+  Maximum,
   MaxPool3DGrad,
+  Minimum,
   Relu6,
   ResizeBilinearGrad,
   ResizeNearestNeighborGrad,
@@ -16,6 +18,7 @@ import { cpuKernel } from '../on-cpu/cpu-kernel.ts';
 import { onCpu } from '../on-cpu/missing.ts';
 import { einsum } from './einsum.ts';
 import { cast, clipByValue, log1p, relu6, sign } from './elementwise.ts';
+import { maximum, minimum } from './extremes.ts';
 import { maxPool3DGradient } from './max-pool-3d-gradient.ts';
 import { resizeBilinearGradient, resizeNearestNeighborGradient } from './resize-gradient.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
@@ -54,6 +57,8 @@ export function completeKernels(registered: readonly string[]): Readonly<Record<
   return {
     ...Object.fromEntries(registered.map((name) => [name, orOnCpu(name)])),
     ...Object.fromEntries(Object.entries(OWN).map(([name, kernel]) => [name, () => kernel])),
+    [Maximum]: (stock) => maximum(orOnCpu(Maximum)(stock)),
+    [Minimum]: (stock) => minimum(orOnCpu(Minimum)(stock)),
     [Cast]: (stock) => cast(orOnCpu(Cast)(stock)),
   };
 }

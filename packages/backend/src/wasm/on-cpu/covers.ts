@@ -1,8 +1,10 @@
 import type {
   CastAttrs,
+  Conv2DAttrs,
   FillAttrs,
   KernelFunc,
   OneHotAttrs,
+  PadV2Attrs,
   RotateWithOffsetAttrs,
   TensorInfo,
   TransformAttrs,
@@ -29,7 +31,17 @@ const floats = ofTypes('float32');
 const numbers = ofTypes('float32', 'int32');
 const plain = ofTypes('float32', 'int32', 'bool');
 const anything: Covers = () => true;
-const notEmpty: Covers = (args) => plain(args) && !(args.inputs as { x: TensorInfo }).x.shape.includes(0);
+
+/** And none of them is empty. */
+const notEmpty =
+  (right: Covers): Covers =>
+  (args) => {
+    if (!right(args)) return false;
+    for (const name in args.inputs) {
+      if (args.inputs[name]?.shape.includes(0)) return false;
+    }
+    return true;
+  };
 
 const plainWith =
   <Attrs>(covers: (attrs: Attrs) => boolean): Covers =>
@@ -46,11 +58,17 @@ const COVERS: Readonly<Record<string, Covers>> = Object.fromEntries([
   ),
   ...table(floats, 'RealDiv Reciprocal Selu Sinh StridedSlice'),
   // These refuse types that the cpu backend takes.
-  ...table(floats, 'BatchMatMul _FusedMatMul MaxPool'),
+  ...table(floats, 'MaxPool'),
+  // These trap or give -2^31 where an int32 is divided by 0, or answer with another type.
+  ...table(floats, 'Mod Pow ResizeNearestNeighbor'),
   // As the first, but right for int32.
-  ...table(numbers, 'Abs Add AddN Cumprod Cumsum Neg Relu Reverse Round Square Step'),
-  // These return what happens to lie in memory where there is nothing to reduce.
-  ...table(notEmpty, 'All Any Max Min'),
+  ...table(numbers, 'Abs Add AddN Cumprod Cumsum Neg Relu Reverse Round Square Step Sub'),
+  // These trap, or return what happens to lie in memory, where there is nothing; some refuse other types.
+  ...table(notEmpty(plain), 'All Any Max Min Prod Transpose'),
+  ...table(
+    notEmpty(floats),
+    'BatchMatMul DepthwiseConv2dNative FusedConv2D FusedDepthwiseConv2D _FusedMatMul',
+  ),
   // These know strings, or look at no data.
   ...table(ofTypes('float32', 'int32', 'bool', 'string'), 'Concat Identity Pack Slice SparseFillEmptyRows'),
   ...table(anything, 'ExpandDims Reshape StringNGrams StringSplit StringToHashBucketFast Unique Unpack'),
@@ -72,7 +90,12 @@ const COVERS: Readonly<Record<string, Covers>> = Object.fromEntries([
   ],
   // Reads outside of the image just before its first pixel.
   ['Transform', plainWith<TransformAttrs>(({ fillMode }) => fillMode !== 'reflect')],
-  ['Conv2D', plainWith<{ readonly dataFormat: string }>(({ dataFormat }) => dataFormat !== 'NCHW')],
+  // Takes NaN for 0.
+  ['PadV2', plainWith<PadV2Attrs>(({ constantValue }) => !Number.isNaN(constantValue))],
+  [
+    'Conv2D',
+    (args) => notEmpty(floats)(args) && (args.attrs as unknown as Conv2DAttrs).dataFormat !== 'NCHW',
+  ],
 ] as readonly (readonly [string, Covers])[]);
 
 /**

@@ -1,4 +1,5 @@
 import {
+  Conv2D,
   Cumsum,
   GatherV2,
   type GradConfig,
@@ -10,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { WrapGradient } from '../../registry.ts';
 import { broadcastingGradient } from './broadcasting.ts';
+import { channelsFirstGradient } from './conv2d.ts';
 import { cumsumGradient } from './cumsum.ts';
 import { einsumGradient } from './einsum.ts';
 import { gatherGradient } from './gather.ts';
@@ -18,6 +20,7 @@ import { tileGradient } from './tile.ts';
 
 /** In place of gradients of TensorFlow.js that throw, or are wrong, for some arguments. Other backends keep the stock ones. */
 export const completeGradients: Readonly<Record<string, WrapGradient>> = {
+  [Conv2D]: channelsFirstGradient,
   [Cumsum]: cumsumGradient,
   [GatherV2]: gatherGradient,
   [Maximum]: broadcastingGradient,
