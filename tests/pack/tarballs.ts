@@ -20,12 +20,18 @@ export interface Tarball {
   readonly path: string;
 }
 
-/** Packs every public package, as publishing does: `workspace:` and `catalog:` become versions. */
-export async function packAll(folder: string): Promise<readonly Tarball[]> {
+interface Packed {
+  readonly name: string;
+  readonly filename: string;
+}
+
+/** Packs every public package, or those that pnpm's filter names, as publishing does: `workspace:` and `catalog:` become versions. */
+export async function packAll(folder: string, filter = './packages/*'): Promise<readonly Tarball[]> {
   const packed = JSON.parse(
-    await pnpm(root, '-r', '--filter', './packages/*', 'pack', '--json', '--pack-destination', folder),
-  ) as { name: string; filename: string }[];
-  return packed.map(({ name, filename }) => ({ name, path: filename }));
+    await pnpm(root, '-r', '--filter', filter, 'pack', '--json', '--pack-destination', folder),
+  ) as Packed | readonly Packed[];
+  // pnpm wraps one package in no array.
+  return [packed].flat().map(({ name, filename }) => ({ name, path: filename }));
 }
 
 /**

@@ -7,3 +7,8 @@ export class BackendError extends Error {
 export class EngineError extends BackendError {
   override readonly name = 'EngineError';
 }
+
+/** This backend has no way to wait for its result. The message says what to call instead. */
+export class SynchronousReadError extends BackendError {
+  override readonly name = 'SynchronousReadError';
+}

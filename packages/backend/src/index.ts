@@ -1,5 +1,5 @@
 export { BACKEND_NAMES, type BackendName, type WasmPaths } from './candidate.ts';
-export { BackendError, EngineError } from './errors.ts';
+export { BackendError, EngineError, SynchronousReadError } from './errors.ts';
 export {
   type LoadBackendOptions,
   type LoadedBackend,

@@ -33,13 +33,20 @@ describe('loadBackend', () => {
     await expect(loadBackend({ strict: true })).rejects.toThrow(/none was allowed/);
   });
 
-  it('keeps the reason when a strict choice is not installed', async () => {
-    const before = tf.getBackend();
-    await expect(loadBackend({ prefer: 'tfjs-node-gpu', strict: true })).rejects.toThrow(
-      /tfjs-node-gpu: not installed \(npm install @tensorflow\/tfjs-node-gpu\)/,
-    );
-    expect(tf.getBackend()).toBe(before);
-  });
+  it.each([
+    ['tfjs-node-gpu', 'npm install @tensorflow/tfjs-node-gpu'],
+    ['tfjs-node', 'npm install @tensorflow/tfjs-node'],
+    ['webgpu', 'npm install webgpu @tensorflow/tfjs-backend-webgpu'],
+  ] as const)(
+    'says how to install %s, and keeps the backend where it was the only choice',
+    async (name, how) => {
+      const before = tf.getBackend();
+      const reason = `not installed (${how})`;
+      await expect(loadBackend({ prefer: name, strict: true })).rejects.toThrow(`(${name}: ${reason})`);
+      expect(tf.getBackend()).toBe(before);
+      expect((await loadBackend()).passedOver).toContainEqual({ name, reason });
+    },
+  );
 
   it('trains a convolution on the tested backend as the cpu backend does', async () => {
     const gradients = async (backend: 'cpu' | 'wasm') => {

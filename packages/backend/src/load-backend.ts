@@ -43,29 +43,46 @@ export interface LoadedBackend {
 const firstLine = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 
-function order({ prefer = [], strict = false }: LoadBackendOptions): readonly Candidate[] {
+interface Choice {
+  readonly candidate: Candidate;
+  readonly preferred: boolean;
+}
+
+function order({ prefer = [], strict = false }: LoadBackendOptions): readonly Choice[] {
   const preferred = typeof prefer === 'string' ? [prefer] : prefer;
   const unknown = preferred.find((name) => !BACKEND_NAMES.includes(name));
   if (unknown !== undefined) {
     throw new BackendError(`There is no backend "${unknown}": choose from ${BACKEND_NAMES.join(', ')}.`);
   }
   const first = preferred.flatMap((name) => candidates.filter((candidate) => candidate.name === name));
-  return strict ? first : [...first, ...candidates.filter((candidate) => !first.includes(candidate))];
+  const others = strict ? [] : candidates.filter((candidate) => !first.includes(candidate));
+  return [
+    ...first.map((candidate) => ({ candidate, preferred: true })),
+    ...others.map((candidate) => ({ candidate, preferred: false })),
+  ];
 }
 
-async function start(candidate: Candidate, options: LoadBackendOptions): Promise<WasmTraining | undefined> {
-  await candidate.load({ wasmPaths: options.wasmPaths });
-  const started = await setBackend(candidate.tfjsName);
+async function start(
+  { candidate, preferred }: Choice,
+  { wasmPaths, experimentalFma }: LoadBackendOptions,
+): Promise<WasmTraining | undefined> {
+  await candidate.load({ wasmPaths, preferred });
+  const hasGradients = (getGradient('Sum') as GradConfig | undefined) !== undefined;
+  const [started] = await Promise.all([
+    setBackend(candidate.tfjsName),
+    // At the same time, for wasm is compiled in another thread.
+    hasGradients ? undefined : import('./gradients.ts'),
+  ]);
   if (!started || !findBackend(candidate.tfjsName)) throw new Error('TensorFlow.js could not start it');
   await ready();
-  if ((getGradient('Sum') as GradConfig | undefined) === undefined) await import('./gradients.ts');
-  const { wasmPaths, experimentalFma } = options;
+  candidate.started?.();
   return candidate.name === 'wasm' ? registerWasmTraining({ wasmPaths, experimentalFma }) : undefined;
 }
 
 /**
  * Makes the fastest backend that works here the current one, ready to train: tfjs-node-gpu, tfjs-node, webgpu, wasm or cpu,
- * in that order. The first three are optional packages; wasm and cpu come with this one.
+ * in that order. The first three are optional packages; wasm and cpu come with this one. A WebGPU adapter that only
+ * emulates a GPU on the CPU is passed over, unless `prefer` names `webgpu`.
  *
  * Registers TensorFlow.js' gradients where tfjs-layers has not. On wasm it also registers the kernels that training needs (see `registerWasmTraining`).
  *
@@ -73,15 +90,15 @@ async function start(candidate: Candidate, options: LoadBackendOptions): Promise
  */
 export async function loadBackend(options: LoadBackendOptions = {}): Promise<LoadedBackend> {
   const passedOver: PassedOver[] = [];
-  for (const candidate of order(options)) {
+  for (const choice of order(options)) {
+    const { name, tfjsName } = choice.candidate;
     let training: WasmTraining | undefined;
     try {
-      training = await start(candidate, options);
+      training = await start(choice, options);
     } catch (error) {
-      passedOver.push({ name: candidate.name, reason: firstLine(error) });
+      passedOver.push({ name, reason: firstLine(error) });
       continue;
     }
-    const { name, tfjsName } = candidate;
     const engine = training && { engine: training.build };
     return { name, tfjsName, version: version_core, passedOver, ...engine };
   }

@@ -1,15 +1,17 @@
 import { findBackendFactory } from '@tensorflow/tfjs-core';
 import { type Candidate, cpuCandidate, wasmCandidate } from './candidate.ts';
+import { checkAdapter, type Gpu } from './webgpu-adapter.ts';
 
 /** A bundler cannot leave out a missing package, so the page imports the optional backend itself. */
 const webgpu: Candidate = {
   name: 'webgpu',
   tfjsName: 'webgpu',
-  load: async () => {
+  load: async ({ preferred }) => {
     if (!('gpu' in navigator)) throw new Error('this browser has no WebGPU');
     if (!findBackendFactory('webgpu')) {
       throw new Error("not imported (import '@tensorflow/tfjs-backend-webgpu' in your page)");
     }
+    await checkAdapter(navigator.gpu as Gpu, { software: preferred });
   },
 };
 
@@ -25,6 +27,6 @@ export const candidates: readonly Candidate[] = [
   nodeOnly('tfjs-node-gpu'),
   nodeOnly('tfjs-node'),
   webgpu,
-  wasmCandidate,
+  wasmCandidate(() => import('@tensorflow/tfjs-backend-wasm')),
   cpuCandidate,
 ];
