@@ -1,7 +1,8 @@
 // The table of contents of the module: one line per file of kernels.
 export * from './bias';
 export * from './convolution';
-export * from './elementwise';
+export * from './activation';
+export * from './activation-gradient';
 export * from './filter-gradient';
 export * from './gemm';
 export * from './image';
@@ -20,3 +21,7 @@ export * from './batch-norm';
 export * from './batch-norm-gradient';
 export * from './broadcast';
 export * from './reduce';
+export * from './gru';
+export * from './gru-gradient';
+export * from './recurrent-kernel-gradient';
+export * from './rnn';
