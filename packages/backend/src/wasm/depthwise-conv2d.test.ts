@@ -40,6 +40,11 @@ describe.runIf(tested === 'wasm')('depthwise convolution on wasm, against the cp
       await agree('DepthwiseConv2dNative', inputs, attrs);
     }));
 
+  it('forward without dilations, as the layers of tfjs-layers ask', async () => {
+    const inputs = { x: random([2, 5, 6, 3], 1), filter: random([3, 3, 3, 2], 2) };
+    await agree('DepthwiseConv2dNative', inputs, { strides: [1, 1], pad: 'same', dilations: null });
+  });
+
   it('forward with bias and activation', () =>
     check(async ({ input, filter, attrs, seed, outputs }) => {
       const inputs = {
