@@ -4,10 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compute, difference, differenceQuotients, type Outcome, type Result } from './coverage/agree.ts';
 import type { Case } from './coverage/case.ts';
 import { ALL_CASES, GRADIENT_KERNELS, NOT_COMPARED, UNREACHABLE } from './coverage/tables.ts';
-import { completeSteps } from './wasm/complete/steps.ts';
-import { registerWasmTraining } from './wasm/register.ts';
-import { registeredKernel } from './wasm/registry.ts';
-import { restoreBackend, tested } from './wasm/test-support.ts';
+import { useCompleteKernels } from './wasm/complete/test-support.ts';
+import { tested } from './wasm/test-support.ts';
 
 /** Everything that tfjs-core names: kernels, and gradients by their kernel. */
 const names = Object.entries(tf).flatMap(([name, value]) => (value === name ? [name] : []));
@@ -55,23 +53,11 @@ async function check(one: Case): Promise<string[]> {
   return found.map((fault) => `${one.title}: ${fault}`);
 }
 
+useCompleteKernels();
+
 describe.runIf(tested === 'wasm')('every kernel and gradient on wasm, against the cpu backend', () => {
-  let undo: (() => void)[] = [];
-  beforeAll(async () => {
-    tf.env().set('CHECK_COMPUTATION_FOR_ERRORS', false);
-    if (registeredKernel('UnsortedSegmentSum')) return;
-    (await registerWasmTraining()).undo();
-    undo = completeSteps(tf.engine().backend).map((step) => step());
-    await registerWasmTraining();
-  });
-  afterAll(async () => {
-    tf.env().set('CHECK_COMPUTATION_FOR_ERRORS', true);
-    if (undo.length > 0) {
-      (await registerWasmTraining()).undo();
-      for (const step of undo.reverse()) step();
-    }
-    await restoreBackend();
-  });
+  beforeAll(() => tf.env().set('CHECK_COMPUTATION_FOR_ERRORS', false));
+  afterAll(() => tf.env().set('CHECK_COMPUTATION_FOR_ERRORS', true));
 
   it('has cases for every gradient of TensorFlow.js and every kernel of the cpu backend', () => {
     const covered = [
