@@ -30,3 +30,6 @@ export const candidates: readonly Candidate[] = [
   wasmCandidate(() => import('@tensorflow/tfjs-backend-wasm')),
   cpuCandidate,
 ];
+
+/** Not before it is needed: most programs use one thread. */
+export const loadThreading = async () => (await import('./wasm/threads/browser/threading.ts')).threading;

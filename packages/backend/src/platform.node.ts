@@ -27,3 +27,6 @@ export const candidates: readonly Candidate[] = [
   wasmCandidate(requireWasm),
   cpuCandidate,
 ];
+
+/** Not before it is needed: most programs use one thread. */
+export const loadThreading = async () => (await import('./wasm/threads/node/threading.ts')).threading;

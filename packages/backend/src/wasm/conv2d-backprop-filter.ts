@@ -1,10 +1,12 @@
 import { Conv2DBackpropFilter, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type ConvGradientAttrs, convInfo } from './conv-info.ts';
 import { type ConvPlan, forwardPlan } from './conv-plan.ts';
-import { paddedImage, roundUp, table } from './convolve.ts';
+import { roundUp, table } from './convolve.ts';
 import { defer } from './deferred.ts';
-import { address, type Engine, scratch } from './engine.ts';
+import { address, bytes, type Engine, scratch } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel } from './kernel.ts';
+import { PER_MILLISECOND, parallel, partialSums, scratchEach } from './parallel.ts';
+import { imageBytes, paddedImages, splitImages } from './split-images.ts';
 import { fitsWinograd, winogradFilterGradient } from './winograd.ts';
 
 export interface FilterGradientExports {
@@ -40,7 +42,7 @@ const CHUNK = 112;
 
 /** Copies the filled part of each row. */
 function compact(engine: Engine, from: number, to: number, rows: number, columns: number): void {
-  const memory = engine.backend.wasm.HEAPU8;
+  const memory = bytes(engine);
   const step = 4 * roundUp(columns);
   for (let row = 0; row < rows; row++) {
     memory.copyWithin(to + row * 4 * columns, from + row * step, from + row * step + 4 * columns);
@@ -58,14 +60,16 @@ function computeDirectly(
   const [images, outHeight, outWidth, outputs] = dy.shape as [number, number, number, number];
   const columns = roundUp(outputs);
   const rows = plan.taps.length * plan.channels;
-  const padded = paddedImage(engine, plan);
-  const packed = scratch(engine, 'conv.signal', 4 * (CHUNK + outWidth) * columns);
+  const parts = splitImages(engine, plan, images, outputs, PER_MILLISECOND.direct);
+  const padded = paddedImages(engine, plan, parts);
+  const packed = scratchEach(engine, 'conv.signal', 4 * (CHUNK + outWidth) * columns, parts);
   const runTable = table(engine, 'conv.runs', plan.runs);
-  const target = address(engine, dw);
+  const [from, signal, target] = [x, dy, dw].map((info) => address(engine, info)) as [number, number, number];
   const sums = columns === outputs ? target : scratch(engine, 'conv.filterGradient', 4 * rows * columns);
-  engine.wasm.filterGradient(
-    address(engine, x),
-    images,
+  const gradients = partialSums(engine, sums, rows * columns, parts);
+  parallel(engine, 'filterGradient', parts, (part) => [
+    from + part.first * imageBytes(plan),
+    part.count,
     plan.height,
     plan.width,
     plan.channels,
@@ -73,18 +77,19 @@ function computeDirectly(
     plan.left,
     plan.paddedHeight,
     plan.paddedWidth,
-    padded,
+    padded(part),
     outHeight,
     outWidth,
     ...strides,
     plan.runs.length,
     runTable,
     plan.runLength,
-    address(engine, dy),
+    signal + 4 * part.first * outHeight * outWidth * outputs,
     outputs,
-    sums,
-    packed,
-  );
+    gradients.place(part),
+    packed(part),
+  ]);
+  gradients.addUp();
   if (sums !== target) compact(engine, sums, target, rows, outputs);
 }
 

@@ -1,6 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { ConvPlan, Grid } from './conv-plan.ts';
-import { address, type Engine, scratch, words } from './engine.ts';
+import { address, bytes, type Engine, scratch, words } from './engine.ts';
+import { PER_MILLISECOND, parallel, scratchEach } from './parallel.ts';
+import { imageBytes, paddedImages, splitImages } from './split-images.ts';
 
 export interface ConvolutionExports {
   packFilter(filter: number, taps: number, count: number, inner: number, outer: number, out: number): void;
@@ -61,11 +63,6 @@ export function table(engine: Engine, name: string, values: readonly number[]): 
   return place;
 }
 
-/** Room for one padded image. */
-export function paddedImage(engine: Engine, { paddedHeight, paddedWidth, channels }: ConvPlan): number {
-  return scratch(engine, 'conv.padded', 4 * paddedHeight * paddedWidth * channels);
-}
-
 function gridTable(engine: Engine, name: string, { rows, columns }: ConvPlan, grid: Grid): number {
   const place = scratch(engine, name, 4 * (rows * columns + TILE_ROWS));
   engine.wasm.gridOffsets(place, rows, columns, grid.origin, grid.row, grid.column);
@@ -80,7 +77,7 @@ export function biasPanels(
   outputs: number,
 ): number {
   const place = scratch(engine, name, 4 * roundUp(outputs));
-  const memory = engine.backend.wasm.HEAPU8;
+  const memory = bytes(engine);
   memory.fill(0, place, place + 4 * roundUp(outputs));
   if (bias) {
     const from = address(engine, bias);
@@ -126,9 +123,17 @@ export function convolveDirectly(engine: Engine, plan: ConvPlan, convolution: Co
     'conv.tileTable',
     Array.from({ length: TILE_ROWS }, (_, i) => i * 4 * PANEL),
   );
-  engine.wasm.convolve(
-    address(engine, x),
-    images,
+  const parts = splitImages(engine, plan, images, outputs, PER_MILLISECOND.direct);
+  const padded = paddedImages(engine, plan, parts);
+  const xTable = gridTable(engine, 'conv.x', plan, plan.x);
+  const runTable = table(engine, 'conv.runs', runs);
+  const biases = biasPanels(engine, 'conv.bias', bias, outputs);
+  const yTable = gridTable(engine, 'conv.y', plan, plan.y);
+  const tile = scratchEach(engine, 'conv.tile', 4 * PANEL * TILE_ROWS, parts);
+  const [from, to] = [address(engine, x), address(engine, y)];
+  parallel(engine, 'convolve', parts, (part) => [
+    from + part.first * imageBytes(plan),
+    part.count,
     plan.height,
     plan.width,
     channels,
@@ -136,20 +141,20 @@ export function convolveDirectly(engine: Engine, plan: ConvPlan, convolution: Co
     plan.left,
     plan.paddedHeight,
     plan.paddedWidth,
-    paddedImage(engine, plan),
+    padded(part),
     plan.rows * plan.columns,
-    gridTable(engine, 'conv.x', plan, plan.x),
+    xTable,
     runs.length,
-    table(engine, 'conv.runs', runs),
+    runTable,
     4 * runLength,
     panels,
-    biasPanels(engine, 'conv.bias', bias, outputs),
+    biases,
     relu,
-    address(engine, y),
+    to + 4 * part.first * imageSize,
     4 * imageSize,
-    gridTable(engine, 'conv.y', plan, plan.y),
+    yTable,
     outputs,
-    scratch(engine, 'conv.tile', 4 * PANEL * TILE_ROWS),
+    tile(part),
     tileTable,
-  );
+  ]);
 }

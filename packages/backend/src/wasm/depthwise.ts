@@ -1,8 +1,10 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import { type ConvPlan, forwardPlan } from './conv-plan.ts';
-import { paddedImage, table } from './convolve.ts';
+import { table } from './convolve.ts';
 import { address, type Engine, scratch } from './engine.ts';
 import { sizeOf } from './kernel.ts';
+import { type Part, PER_MILLISECOND, parallel, partialSums } from './parallel.ts';
+import { imageBytes, paddedImages, splitImages } from './split-images.ts';
 
 export interface DepthwiseExports {
   depthwise(
@@ -93,13 +95,22 @@ export interface Depthwise {
   readonly imageSize: number;
 }
 
+/** The images of a depthwise convolution in parts. */
+function splitDepthwise(engine: Engine, plan: ConvPlan, images: number): readonly Part[] {
+  // Every output has a filter of its own, of one channel.
+  return splitImages(engine, plan, images, 1, PER_MILLISECOND.depthwise);
+}
+
 /** Runs one plan (of `perOutput`): writes the pixels of its grid in y. */
 export function depthwise(engine: Engine, plan: ConvPlan, { imageSize, ...job }: Depthwise): void {
   const { channels } = plan;
   const pairs = tapOffsets(plan).flatMap((offset, i) => [offset, 4 * channels * (plan.taps[i] as number)]);
-  engine.wasm.depthwise(
-    job.x,
-    job.images,
+  const parts = splitDepthwise(engine, plan, job.images);
+  const padded = paddedImages(engine, plan, parts);
+  const taps = table(engine, 'depthwise.taps', pairs);
+  parallel(engine, 'depthwise', parts, (part) => [
+    job.x + part.first * imageBytes(plan),
+    part.count,
     plan.height,
     plan.width,
     channels,
@@ -107,23 +118,23 @@ export function depthwise(engine: Engine, plan: ConvPlan, { imageSize, ...job }:
     plan.left,
     plan.paddedHeight,
     plan.paddedWidth,
-    paddedImage(engine, plan),
+    padded(part),
     plan.rows,
     plan.columns,
     plan.x.origin,
     plan.x.row,
     plan.x.column,
-    table(engine, 'depthwise.taps', pairs),
+    taps,
     plan.taps.length,
     job.filter,
     job.bias,
     job.relu,
-    job.y,
+    job.y + 4 * part.first * imageSize,
     4 * imageSize,
     plan.y.origin,
     plan.y.row,
     plan.y.column,
-  );
+  ]);
 }
 
 /** Gradient with respect to the filter, `[taps, outChannels]`, at `dw`. */
@@ -136,9 +147,14 @@ export function depthwiseFilterGradient(
 ): void {
   const plan = forwardPlan(perOutput(info));
   const signal = address(engine, dy);
-  engine.wasm.depthwiseFilterGradient(
-    repeated(engine, x, multiplier(info)),
-    info.batchSize,
+  const parts = splitDepthwise(engine, plan, info.batchSize);
+  const padded = paddedImages(engine, plan, parts);
+  const from = repeated(engine, x, multiplier(info));
+  const taps = table(engine, 'depthwise.taps', tapOffsets(plan));
+  const gradients = partialSums(engine, address(engine, dw), plan.taps.length * plan.channels, parts);
+  parallel(engine, 'depthwiseFilterGradient', parts, (part) => [
+    from + part.first * imageBytes(plan),
+    part.count,
     plan.height,
     plan.width,
     plan.channels,
@@ -146,14 +162,15 @@ export function depthwiseFilterGradient(
     plan.left,
     plan.paddedHeight,
     plan.paddedWidth,
-    paddedImage(engine, plan),
+    padded(part),
     plan.rows,
     plan.columns,
     plan.x.row,
     plan.x.column,
-    table(engine, 'depthwise.taps', tapOffsets(plan)),
+    taps,
     plan.taps.length,
-    signal,
-    address(engine, dw),
-  );
+    signal + 4 * part.first * plan.rows * plan.columns * plan.channels,
+    gradients.place(part),
+  ]);
+  gradients.addUp();
 }

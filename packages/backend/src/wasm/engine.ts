@@ -2,6 +2,8 @@ import { type DataType, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors.ts';
 import type { EngineExports } from './engine-exports.ts';
 import { type WasmBackend, wasmBackend } from './internals.ts';
+import { isShared } from './threads/is-shared.ts';
+import type { Pool } from './threads/pool.ts';
 
 /** Which of the two modules runs: plain 128-bit SIMD, or with fused multiply-add (relaxed SIMD). */
 export type EngineBuild = 'simd' | 'fma';
@@ -11,6 +13,11 @@ export interface Engine {
   readonly build: EngineBuild;
   readonly backend: WasmBackend;
   readonly wasm: EngineExports;
+  readonly memory: WebAssembly.Memory;
+  /** Fits the memory, as instances in other threads must. */
+  readonly module: WebAssembly.Module;
+  /** Threads for the kernels that split their work (parallel.ts). It goes when the registration is undone. */
+  pool?: Pool | undefined;
 }
 
 /** Smallest modules that use an instruction of each set: (func (drop (i8x16.splat ...))) and f32x4.relaxed_madd. */
@@ -29,13 +36,24 @@ export function supportedBuild(): EngineBuild | undefined {
   );
 }
 
+/** As the memory is: shared where the threaded build runs, which browsers choose by themselves in isolated pages. */
+async function compile(
+  bytes: Uint8Array<ArrayBuffer>,
+  memory: WebAssembly.Memory,
+): Promise<WebAssembly.Module> {
+  if (!isShared(memory)) return WebAssembly.compile(bytes);
+  const { withSharedMemory } = await import('./threads/shared-memory.ts');
+  return WebAssembly.compile(withSharedMemory(bytes));
+}
+
 /**
- * Puts the compiled engine into the memory of the started wasm backend.
+ * Puts the engine into the memory of the started wasm backend.
  *
  * @throws EngineError where TensorFlow.js is built differently than expected.
  */
-export async function createEngine(module: WebAssembly.Module, build: EngineBuild): Promise<Engine> {
+export async function createEngine(bytes: Uint8Array<ArrayBuffer>, build: EngineBuild): Promise<Engine> {
   const { backend, memory } = wasmBackend();
+  const module = await compile(bytes, memory);
   const env = {
     memory,
     abort: () => {
@@ -45,7 +63,7 @@ export async function createEngine(module: WebAssembly.Module, build: EngineBuil
     },
   };
   const { exports } = await WebAssembly.instantiate(module, { env });
-  return { build, backend, wasm: exports as unknown as EngineExports };
+  return { build, backend, wasm: exports as unknown as EngineExports, memory, module };
 }
 
 /** Byte address of a tensor. Addresses stay valid until the tensor is disposed; views of the memory do not. */
@@ -98,6 +116,11 @@ export function scratch({ backend }: Engine, name: string, bytes: number): numbe
 }
 
 /** The whole memory as 32-bit words; take a new view after every allocation, because memory that grows moves. */
-export function words({ backend }: Engine): Int32Array {
-  return new Int32Array(backend.wasm.HEAPU8.buffer);
+export function words({ memory }: Engine): Int32Array {
+  return new Int32Array(memory.buffer);
+}
+
+/** The same as bytes. */
+export function bytes({ memory }: Engine): Uint8Array {
+  return new Uint8Array(memory.buffer);
 }

@@ -21,6 +21,8 @@ export interface TensorData {
 interface Module {
   readonly HEAPU8: Uint8Array;
   readonly asm: Readonly<Record<string, unknown>>;
+  /** The threaded build's, which it imports. */
+  readonly wasmMemory?: unknown;
   readonly _malloc: (bytes: number) => number;
   readonly _free: (address: number) => void;
 }
@@ -62,7 +64,7 @@ function missing(backend: Loose): string | undefined {
 }
 
 const memoryOf = ({ wasm }: WasmBackend) =>
-  Object.values(wasm.asm ?? {}).find((value) => value instanceof WebAssembly.Memory);
+  [wasm.wasmMemory, ...Object.values(wasm.asm ?? {})].find((value) => value instanceof WebAssembly.Memory);
 
 /**
  * The started wasm backend, seen from inside.

@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import type { WasmPaths } from '../candidate.ts';
 
-/** The compiled module, read from this package. `paths` matters in the browser only. */
-export async function compileModule(file: string, _paths?: WasmPaths): Promise<WebAssembly.Module> {
+/** The module's bytes, read from this package. `paths` matters in the browser only. */
+export async function readModule(file: string, _paths?: WasmPaths): Promise<Uint8Array<ArrayBuffer>> {
   // By the package's own name: the sources and the built files lie at different depths.
   const path = createRequire(import.meta.url).resolve(`@gradlab/backend/${file}`);
-  return WebAssembly.compile(await readFile(path));
+  return readFile(path);
 }
 
 /** Relaxed SIMD, which V8 had behind this flag before it was on by default. */

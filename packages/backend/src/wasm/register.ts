@@ -1,9 +1,10 @@
 import { findBackend, Identity, type KernelFunc } from '@tensorflow/tfjs-core';
-import { compileModule, enableFma } from '#engine-module';
+import { enableFma, readModule } from '#engine-module';
 import type { WasmPaths } from '../candidate.ts';
 import { EngineError } from '../errors.ts';
 import { composedGradients, composedKernels } from './composed/index.ts';
 import { address, createEngine, type Engine, type EngineBuild, supportedBuild } from './engine.ts';
+import { closePool, startPool } from './engine-pool.ts';
 import { engineGradients, engineKernels, enginePatches } from './kernels.ts';
 import { BACKEND, replaceGradient, replaceKernel, type Undo } from './registry.ts';
 import { warn } from './warn.ts';
@@ -18,6 +19,11 @@ export interface WasmTrainingOptions {
    * flag concerns all WebAssembly that the process compiles later. Later versions and browsers need no flag. Default: false.
    */
   readonly experimentalFma?: boolean | undefined;
+  /**
+   * In how many threads large convolutions and matrix products compute. Above 1 the threaded build of the wasm backend must
+   * run, with at least as many: `loadBackend({ threads })` sees to both. Default: 1.
+   */
+  readonly threads?: number | undefined;
 }
 
 export interface WasmTraining {
@@ -25,6 +31,8 @@ export interface WasmTraining {
   readonly build: EngineBuild | 'composed';
   /** Where it is `composed`: why the engine does not run. */
   readonly reason?: string;
+  /** In how many threads. */
+  readonly threads: number;
   /** Puts the stock kernels, gradients, layers and optimizers back. */
   readonly undo: Undo;
 }
@@ -95,7 +103,7 @@ async function startEngine({ wasmPaths, experimentalFma, ...wanted }: WasmTraini
   const build = wanted.build ?? supportedBuild();
   if (build === undefined) throw new Error('this JavaScript engine has no WebAssembly SIMD');
   if (build === 'composed') throw new Error('not wanted');
-  return createEngine(await compileModule(`gradlab-engine-${build}.wasm`, wasmPaths), build);
+  return createEngine(await readModule(`gradlab-engine-${build}.wasm`, wasmPaths), build);
 }
 
 async function register(options: WasmTrainingOptions): Promise<WasmTraining> {
@@ -106,9 +114,12 @@ async function register(options: WasmTrainingOptions): Promise<WasmTraining> {
     const reason = error instanceof Error ? error.message : String(error);
     if (options.build !== 'composed')
       warn(`the SIMD engine does not run (${reason}); training will be several times slower.`);
-    return { build: 'composed', reason, undo: allOrNothing(composedSteps()) };
+    return { build: 'composed', reason, threads: 1, undo: allOrNothing(composedSteps()) };
   }
-  return { build: engine.build, undo: allOrNothing([...composedSteps(), ...engineSteps(engine)]) };
+  await startPool(engine, options.threads ?? 1);
+  const close = () => () => closePool(engine);
+  const undo = allOrNothing([close, ...composedSteps(), ...engineSteps(engine)]);
+  return { build: engine.build, threads: engine.pool?.threads ?? 1, undo };
 }
 
 /** One registration at a time, and the backend that it is for. */
@@ -125,6 +136,7 @@ let current: { readonly backend: unknown; readonly training: Promise<WasmTrainin
  * compositions of stock kernels.
  *
  * @throws EngineError where the wasm backend has not been started (`await tf.setBackend('wasm')`).
+ * @throws ThreadsError where threads were asked for and cannot be had.
  */
 export async function registerWasmTraining(options: WasmTrainingOptions = {}): Promise<WasmTraining> {
   const backend = findBackend(BACKEND) as unknown;
@@ -142,5 +154,9 @@ export async function registerWasmTraining(options: WasmTrainingOptions = {}): P
     return { ...result, undo: undoOnce };
   })();
   current = { backend, training };
+  // What has failed may be tried again with other options.
+  training.catch(() => {
+    if (current?.training === training) current = undefined;
+  });
   return training;
 }

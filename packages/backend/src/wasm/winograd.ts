@@ -1,7 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { ConvPlan } from './conv-plan.ts';
-import { biasPanels, type Convolution, packedFilter, paddedImage, roundUp } from './convolve.ts';
+import { biasPanels, type Convolution, packedFilter, roundUp } from './convolve.ts';
 import { address, type Engine, scratch } from './engine.ts';
+import { type Part, PER_MILLISECOND, parallel, partialSums, scratchEach } from './parallel.ts';
+import { imageBytes, paddedImages, splitImages } from './split-images.ts';
 
 /** Winograd's F(4x4, 3x3); see engine/assembly/winograd.ts. The last two results: whether all numbers are finite. */
 export interface WinogradExports {
@@ -90,26 +92,22 @@ function tiled(plan: ConvPlan): ConvPlan {
 
 /** Runs the plan; false where a result is not finite, and then only the direct convolution tells which. */
 export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Convolution): boolean {
-  const { x, bias, relu = false, y, images, outputs } = convolution;
+  const { x, bias, relu = false, y, images, outputs, imageSize } = convolution;
   const columns = roundUp(outputs);
-  const {
-    height,
-    width,
-    channels,
-    top,
-    left,
-    paddedHeight,
-    paddedWidth,
-    rows,
-    columns: outWidth,
-  } = tiled(plan);
+  const { height, width, channels, top, left, paddedHeight, paddedWidth, rows } = tiled(plan);
   const panels = packedFilter(engine, plan, convolution);
   const spectrum = scratch(engine, 'winograd.filter', 4 * PLACES * channels * columns);
-  const work = scratch(engine, 'winograd.work', WORK);
-  engine.wasm.transformFilter(panels, channels, columns / 8, spectrum, work);
-  const finite = engine.wasm.winogradConvolve(
-    address(engine, x),
-    images,
+  const parts = splitImages(engine, plan, images, outputs, PER_MILLISECOND.winograd);
+  const work = scratchEach(engine, 'winograd.work', WORK, parts);
+  engine.wasm.transformFilter(panels, channels, columns / 8, spectrum, work(parts[0] as Part));
+  const padded = paddedImages(engine, tiled(plan), parts);
+  const biases = biasPanels(engine, 'conv.bias', bias, outputs);
+  const input = scratchEach(engine, 'winograd.input', 4 * PLACES * TILES * channels, parts);
+  const product = scratchEach(engine, 'winograd.output', 4 * PLACES * TILES * columns, parts);
+  const [from, to] = [address(engine, x), address(engine, y)];
+  const finite = parallel(engine, 'winogradConvolve', parts, (part) => [
+    from + part.first * imageBytes(plan),
+    part.count,
     height,
     width,
     channels,
@@ -117,19 +115,19 @@ export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Co
     left,
     paddedHeight,
     paddedWidth,
-    paddedImage(engine, tiled(plan)),
+    padded(part),
     spectrum,
-    biasPanels(engine, 'conv.bias', bias, outputs),
+    biases,
     relu,
-    address(engine, y),
+    to + 4 * part.first * imageSize,
     rows,
-    outWidth,
+    plan.columns,
     outputs,
-    scratch(engine, 'winograd.input', 4 * PLACES * TILES * channels),
-    scratch(engine, 'winograd.output', 4 * PLACES * TILES * columns),
-    work,
-  );
-  return finite !== 0;
+    input(part),
+    product(part),
+    work(part),
+  ]);
+  return finite.every((yes) => yes !== 0);
 }
 
 /** The filter gradient of the plan's convolution; false where it is not finite. */
@@ -143,9 +141,17 @@ export function winogradFilterGradient(
   const [images, outHeight, outWidth, outputs] = dy.shape as [number, number, number, number];
   const columns = roundUp(outputs);
   const { height, width, channels, top, left, paddedHeight, paddedWidth } = tiled(plan);
-  const finite = engine.wasm.winogradFilterGradient(
-    address(engine, x),
-    images,
+  const parts = splitImages(engine, plan, images, outputs, PER_MILLISECOND.winograd);
+  const padded = paddedImages(engine, tiled(plan), parts);
+  const input = scratchEach(engine, 'winograd.input', 4 * PLACES * TILES * channels, parts);
+  const signal = scratchEach(engine, 'winograd.output', 4 * PLACES * TILES * columns, parts);
+  const sums = scratchEach(engine, 'winograd.sums', 4 * PLACES * channels * columns, parts);
+  const work = scratchEach(engine, 'winograd.work', WORK, parts);
+  const [from, signalFrom] = [address(engine, x), address(engine, dy)];
+  const gradients = partialSums(engine, address(engine, dw), 9 * channels * outputs, parts);
+  const finite = parallel(engine, 'winogradFilterGradient', parts, (part) => [
+    from + part.first * imageBytes(plan),
+    part.count,
     height,
     width,
     channels,
@@ -153,16 +159,17 @@ export function winogradFilterGradient(
     left,
     paddedHeight,
     paddedWidth,
-    paddedImage(engine, tiled(plan)),
-    address(engine, dy),
+    padded(part),
+    signalFrom + 4 * part.first * outHeight * outWidth * outputs,
     outHeight,
     outWidth,
     outputs,
-    address(engine, dw),
-    scratch(engine, 'winograd.input', 4 * PLACES * TILES * channels),
-    scratch(engine, 'winograd.output', 4 * PLACES * TILES * columns),
-    scratch(engine, 'winograd.sums', 4 * PLACES * channels * columns),
-    scratch(engine, 'winograd.work', WORK),
-  );
-  return finite !== 0;
+    gradients.place(part),
+    input(part),
+    signal(part),
+    sums(part),
+    work(part),
+  ]);
+  gradients.addUp();
+  return finite.every((yes) => yes !== 0);
 }

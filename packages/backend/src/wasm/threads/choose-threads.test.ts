@@ -66,6 +66,7 @@ describe('chooseThreads', () => {
             threads,
             run: (_kernel, _args, used = threads) => {
               time += cost[used] as number;
+              return [];
             },
             close: async () => void log.push('close'),
           };

@@ -1,12 +1,9 @@
 import { measureThreads } from './measure-threads.ts';
 import type { ThreadArguments } from './pool.ts';
 import { withSharedMemory } from './shared-memory.ts';
-import { MOST_STOCK_THREADS } from './threaded-start.ts';
 import type { Threading } from './threading.ts';
 import { ThreadsError } from './threads-error.ts';
-
-/** `'auto'`: as many as a quick measurement says are worth it. A number: exactly so many, 1 to 8. `false`: one. */
-export type ThreadsOption = 'auto' | number | false;
+import { checkThreadsOption, MOST_STOCK_THREADS, type ThreadsOption } from './threads-option.ts';
 
 export interface ChosenThreads {
   readonly threads: number;
@@ -69,15 +66,13 @@ export async function chooseThreads(
   benchmark: () => Promise<ThreadsBenchmark>,
   now: () => number = () => performance.now(),
 ): Promise<ChosenThreads> {
+  checkThreadsOption(option);
   if (option === false) return { threads: 1, reason: 'threads were not asked for' };
   const unsupported = threading.unsupported();
   if (option === 'auto') {
     if (unsupported !== undefined) return { threads: 1, reason: unsupported };
     if (threading.processors() < 2) return { threads: 1, reason: 'there is one processor' };
     return measured(threading, benchmark, now);
-  }
-  if (!Number.isInteger(option) || option < 1 || option > MOST_STOCK_THREADS) {
-    throw new ThreadsError(`threads must be 'auto', false or 1 to ${MOST_STOCK_THREADS}, not ${option}.`);
   }
   if (option > 1 && unsupported !== undefined) {
     throw new ThreadsError(`${option} threads cannot be used: ${unsupported}.`);

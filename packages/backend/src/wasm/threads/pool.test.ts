@@ -32,6 +32,13 @@ describe('a pool', () => {
     expect(new Int32Array(memory.buffer)[16]).toBe(1_000_000);
   });
 
+  it('returns what the kernel returned in each thread', async () => {
+    const { pool } = await start(3);
+    expect(pool.run('half', (thread) => [thread + 1])).toEqual([0.5, 1, 1.5]);
+    expect(pool.run('half', () => [5], 1)).toEqual([2.5]);
+    expect(pool.run('nothing', () => [], 2)).toEqual([Number.NaN, Number.NaN]);
+  });
+
   it('runs each part once, in as many threads as asked, and leaves the rest of the memory alone', async () => {
     const { pool, memory } = await start(4);
     for (const used of [1, 2, 3, 4, 3, 2, 1]) {

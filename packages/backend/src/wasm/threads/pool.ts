@@ -8,8 +8,8 @@ import {
   WORD,
   type WorkerSlot,
 } from './control-block.ts';
+import { isShared } from './is-shared.ts';
 import { checkedArguments, kernelsOf } from './kernels-of.ts';
-import { isShared } from './shared-memory.ts';
 import { ThreadsError } from './threads-error.ts';
 import { waitUntilZero } from './wait.ts';
 import type { SpawnWorker } from './worker-source.ts';
@@ -38,10 +38,12 @@ export interface Pool {
    * Runs an exported kernel once per thread, part 0 in the calling thread, and returns when all of them have returned.
    * `argsForThread` says what each one does; no part may write where another one reads or writes.
    *
+   * @returns what the kernel returned in each thread; NaN where it returns nothing.
+   *
    * @param threads how many to use. Default: all.
    * @throws ThreadsError for wrong arguments, a trap in any thread (when all have ended), or a pool that is closed or lost.
    */
-  readonly run: (kernel: string, argsForThread: ThreadArguments, threads?: number) => void;
+  readonly run: (kernel: string, argsForThread: ThreadArguments, threads?: number) => readonly number[];
   /** Ends the workers. Calling it again changes nothing. */
   readonly close: () => Promise<void>;
 }
@@ -117,8 +119,9 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     Atomics.store(shared, PENDING, used - 1);
     for (const [i, slot] of busy.entries()) handOver(slot, index, others[i] ?? []);
     const failures: { thread: number; cause: unknown }[] = [];
+    let result = Number.NaN;
     try {
-      kernel(...own);
+      result = Number(kernel(...own));
     } catch (cause) {
       failures.push({ thread: 0, cause });
     }
@@ -136,6 +139,7 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
         { cause: first.cause },
       );
     }
+    return [result, ...busy.map(({ args }) => args[0] as number)];
   };
   return { threads, run, close: () => end('it was closed') };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isShared, withSharedMemory } from './shared-memory.ts';
+import { isShared } from './is-shared.ts';
+import { withSharedMemory } from './shared-memory.ts';
 import { compileTestModule, sharedMemory } from './test-module.ts';
 import { ThreadsError } from './threads-error.ts';
 

@@ -5,12 +5,6 @@ const SHARED_WITH_MAXIMUM = 3;
 /** 65 536 pages are 4 GB: what the wasm backend gives its memory, so that any module of ours may import it. */
 const MAXIMUM_PAGES = [0x80, 0x80, 0x04];
 
-/** Whether several threads can see the memory. */
-export function isShared({ buffer }: WebAssembly.Memory): boolean {
-  // Not instanceof: the class may come from another realm.
-  return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
-}
-
 function encode(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, ...encode(value >>> 7)];
 }

@@ -35,6 +35,9 @@ export function loop(p: usize, n: i32): void {
     store<i32>(p, i);
   }
 }
+export function half(n: i32): f64 {
+  return <f64>n / 2;
+}
 export function long(n: i64): i64 {
   return n;
 }

@@ -1,8 +1,6 @@
 import { engine, env } from '@tensorflow/tfjs-core';
 import { ThreadsError } from './threads-error.ts';
-
-/** The stock build makes 8 workers in advance, and never uses more. */
-export const MOST_STOCK_THREADS = 8;
+import { MOST_STOCK_THREADS } from './threads-option.ts';
 
 const FLAG = 'WASM_HAS_MULTITHREAD_SUPPORT';
 

@@ -67,7 +67,8 @@ function work({ control, slot, memory, module, spinMicroseconds }, started) {
     if (words[${WORD.kernel}] === ${CLOSE}) return;
     words[${WORD.state}] = ${STATE.done};
     try {
-      kernels[words[${WORD.kernel}]](...args.subarray(0, words[${WORD.count}]));
+      // The result takes the place of the first argument.
+      args[0] = Number(kernels[words[${WORD.kernel}]](...args.subarray(0, words[${WORD.count}])));
     } catch (error) {
       fail(error);
     }

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { MOST_STOCK_THREADS, type WorkerHelp } from '../threaded-start.ts';
+import type { WorkerHelp } from '../threaded-start.ts';
 import { ThreadsError } from '../threads-error.ts';
+import { MOST_STOCK_THREADS } from '../threads-option.ts';
 
 const BUILD = '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd';
 
