@@ -42,7 +42,8 @@ export async function findings({ name, path }: Tarball): Promise<string[]> {
   const bytes = new Uint8Array(readFileSync(path));
   const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
   const unpacked = createPackageFromTarballData(bytes);
-  const types = await checkPackage(unpacked);
+  // Assets that a bundler takes by their address have no types.
+  const types = await checkPackage(unpacked, { excludeEntrypoints: [/\.wasm$/] });
   const files = unpacked.listFiles().map((file) => file.replace(`/node_modules/${name}/`, ''));
   return [
     ...messages.map((message) => `publint: ${formatMessage(message, pkg) ?? message.code}`),
