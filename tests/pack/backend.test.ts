@@ -82,7 +82,7 @@ async function withPackage(name: string, main: string, body: () => Promise<void>
   }
 }
 
-describe('doctor', () => {
+describe('doctor', { timeout: 2 * MINUTES }, () => {
   test('reports quickly without a benchmark', async () => {
     const text = await doctor('--no-benchmark');
     process.stdout.write(text);

@@ -36,48 +36,52 @@ async function run(made: Project, environment: Environment, file: string) {
   return output;
 }
 
-describe.skipIf(driver === undefined)('WebGPU in Node (skipped without SwiftShader)', () => {
-  // Chromium's own Vulkan loader, where the system has none.
-  const environment = { VK_ICD_FILENAMES: driver ?? '', LD_LIBRARY_PATH: dirname(driver ?? '') };
-  let made: Project;
+describe.skipIf(driver === undefined)(
+  'WebGPU in Node (skipped without SwiftShader)',
+  { timeout: 3 * MINUTES },
+  () => {
+    // Chromium's own Vulkan loader, where the system has none.
+    const environment = { VK_ICD_FILENAMES: driver ?? '', LD_LIBRARY_PATH: dirname(driver ?? '') };
+    let made: Project;
 
-  beforeAll(async () => {
-    const tarballs = await packAll(folder, '@gradlab/backend');
-    made = project(join(folder, 'webgpu'), 'module');
-    await npmInstall(made, tarballs, [...TENSORFLOW, ...WEBGPU]);
-  }, 3 * MINUTES);
+    beforeAll(async () => {
+      const tarballs = await packAll(folder, '@gradlab/backend');
+      made = project(join(folder, 'webgpu'), 'module');
+      await npmInstall(made, tarballs, [...TENSORFLOW, ...WEBGPU]);
+    }, 3 * MINUTES);
 
-  test('computes and trains as the cpu backend does', async () => {
-    await run(made, environment, 'webgpu.mjs');
-  });
-
-  test('is passed over where it is emulated, and leaves nothing behind', async () => {
-    expect(await run(made, environment, 'webgpu-passed-over.mjs')).toMatch(
-      /only a software adapter answers \(SwiftShader driver [\d.]+\), slower than wasm; prefer: 'webgpu'/,
-    );
-  });
-
-  test("leaves a program's own WebGPU alone", async () => {
-    await run(made, environment, 'webgpu-own.mjs');
-  });
-
-  test("is the doctor's to explain", async () => {
-    const doctor = ['npx', '--no', '@gradlab/backend', 'doctor', '--json', '--no-benchmark'];
-    const { chosen, backends } = JSON.parse(await inEnvironment(made, environment, ...doctor));
-    expect(chosen).toBe('wasm');
-    expect(backends[2]).toEqual({
-      name: 'webgpu',
-      chosen: false,
-      works: true,
-      reason: expect.stringMatching(/^only a software adapter answers/),
-      needs: expect.stringContaining('Vulkan'),
-      notes: [expect.stringMatching(/^on SwiftShader driver/)],
-      speed: null,
+    test('computes and trains as the cpu backend does', async () => {
+      await run(made, environment, 'webgpu.mjs');
     });
-  });
 
-  test('is passed over where no driver answers', async () => {
-    const none = { ...environment, VK_ICD_FILENAMES: join(folder, 'none.json') };
-    expect(await run(made, none, 'webgpu-passed-over.mjs')).toContain('no GPU driver answers');
-  });
-});
+    test('is passed over where it is emulated, and leaves nothing behind', async () => {
+      expect(await run(made, environment, 'webgpu-passed-over.mjs')).toMatch(
+        /only a software adapter answers \(SwiftShader driver [\d.]+\), slower than wasm; prefer: 'webgpu'/,
+      );
+    });
+
+    test("leaves a program's own WebGPU alone", async () => {
+      await run(made, environment, 'webgpu-own.mjs');
+    });
+
+    test("is the doctor's to explain", async () => {
+      const doctor = ['npx', '--no', '@gradlab/backend', 'doctor', '--json', '--no-benchmark'];
+      const { chosen, backends } = JSON.parse(await inEnvironment(made, environment, ...doctor));
+      expect(chosen).toBe('wasm');
+      expect(backends[2]).toEqual({
+        name: 'webgpu',
+        chosen: false,
+        works: true,
+        reason: expect.stringMatching(/^only a software adapter answers/),
+        needs: expect.stringContaining('Vulkan'),
+        notes: [expect.stringMatching(/^on SwiftShader driver/)],
+        speed: null,
+      });
+    });
+
+    test('is passed over where no driver answers', async () => {
+      const none = { ...environment, VK_ICD_FILENAMES: join(folder, 'none.json') };
+      expect(await run(made, none, 'webgpu-passed-over.mjs')).toContain('no GPU driver answers');
+    });
+  },
+);
