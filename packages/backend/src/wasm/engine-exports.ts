@@ -1,3 +1,5 @@
+import type { ActivationGradientExports } from './activation-gradients.ts';
+import type { ActivationExports } from './activations.ts';
 import type { AvgPoolExports } from './avg-pool.ts';
 import type { GemmExports } from './batch-mat-mul.ts';
 import type { BatchNormExports } from './batch-norm.ts';
@@ -10,7 +12,6 @@ import type { BiasExports } from './fused-mat-mul.ts';
 import type { MaxPoolExports } from './max-pool.ts';
 import type { OptimizerExports } from './optimizers/index.ts';
 import type { ReduceExports } from './reduce.ts';
-import type { ReluGradientExports } from './relu-gradient.ts';
 import type { CrossEntropyExports } from './softmax-cross-entropy.ts';
 import type { WinogradExports } from './winograd.ts';
 
@@ -33,4 +34,5 @@ export interface EngineExports
     BroadcastExports,
     ReduceExports,
     MaxPoolExports,
-    ReluGradientExports {}
+    ActivationExports,
+    ActivationGradientExports {}

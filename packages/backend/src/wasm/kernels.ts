@@ -11,8 +11,9 @@ import {
   FusedConv2D,
   FusedDepthwiseConv2D,
   Identity,
-  Relu,
 } from '@tensorflow/tfjs-core';
+import { activationGradientKernels, activationGradients } from './activation-gradients.ts';
+import { activationKernels } from './activations.ts';
 import { batchMatMul } from './batch-mat-mul.ts';
 import { channelGradients, channelKernels, channelPatches } from './channel-kernels.ts';
 import { conv2D, fusedConv2D } from './conv2d.ts';
@@ -33,7 +34,6 @@ import type { MakeKernel } from './kernel.ts';
 import { optimizerKernels, optimizerPatches } from './optimizers/index.ts';
 import { poolingGradients, poolingKernels } from './pooling-kernels.ts';
 import { addGradient, type Undo, type WrapGradient } from './registry.ts';
-import { RELU_GRADIENT, reluGradient, withReluGradient } from './relu-gradient.ts';
 import {
   CROSS_ENTROPY,
   CROSS_ENTROPY_GRADIENT,
@@ -58,7 +58,8 @@ export const engineKernels: Readonly<Record<string, MakeKernel>> = {
   [FusedConv2D]: fusedConv2D,
   [FusedDepthwiseConv2D]: fusedDepthwiseConv2D,
   [Identity]: identity,
-  [RELU_GRADIENT]: reluGradient,
+  ...activationGradientKernels,
+  ...activationKernels,
   ...channelKernels,
   ...optimizerKernels,
   ...poolingKernels,
@@ -68,7 +69,7 @@ export const engineKernels: Readonly<Record<string, MakeKernel>> = {
 export const engineGradients: Readonly<Record<string, WrapGradient>> = {
   [Conv2D]: withDilatedGradient,
   [DepthwiseConv2dNative]: withDilatedDepthwiseGradient,
-  [Relu]: withReluGradient,
+  ...activationGradients,
   ...channelGradients,
   ...poolingGradients,
 };
