@@ -34,9 +34,28 @@ function walkOf(a: readonly number[], b: readonly number[], shape: readonly numb
   return { shape, a: strides(a, shape), b: strides(b, shape) };
 }
 
-type Choose = (a: number, b: number) => number;
+/** One row of the result; `stepA` and `stepB` are 0 where that tensor is repeated. */
+function chooseRow(
+  largest: boolean,
+  y: Numbers,
+  to: number,
+  columns: number,
+  a: Numbers,
+  fromA: number,
+  stepA: number,
+  b: Numbers,
+  fromB: number,
+  stepB: number,
+): void {
+  for (let i = 0; i < columns; i++) {
+    const left = a[fromA + i * stepA] as number;
+    const right = b[fromB + i * stepB] as number;
+    // Not a function handed in: a call for each number would cost several times as much as the comparison.
+    y[to + i] = largest ? Math.max(left, right) : Math.min(left, right);
+  }
+}
 
-function choose(y: Numbers, a: Numbers, b: Numbers, walk: Walk, better: Choose): void {
+function choose(largest: boolean, y: Numbers, a: Numbers, b: Numbers, walk: Walk): void {
   const last = walk.shape.length - 1;
   const [columns, stepA, stepB] = [walk.shape, walk.a, walk.b].map((of) => of[last] as number) as [
     number,
@@ -46,9 +65,8 @@ function choose(y: Numbers, a: Numbers, b: Numbers, walk: Walk, better: Choose):
   let to = 0;
   const visit = (axis: number, fromA: number, fromB: number) => {
     if (axis === last) {
-      for (let i = 0; i < columns; i++) {
-        y[to++] = better(a[fromA + i * stepA] as number, b[fromB + i * stepB] as number);
-      }
+      chooseRow(largest, y, to, columns, a, fromA, stepA, b, fromB, stepB);
+      to += columns;
       return;
     }
     for (let i = 0; i < (walk.shape[axis] as number); i++) {
@@ -59,19 +77,20 @@ function choose(y: Numbers, a: Numbers, b: Numbers, walk: Walk, better: Choose):
 }
 
 const extreme =
-  (better: Choose) =>
+  (largest: boolean) =>
   (stock: KernelFunc): KernelFunc =>
   (args) => {
     const { a, b } = args.inputs as { a: TensorInfo; b: TensorInfo };
     if (a.dtype !== 'float32' || b.dtype !== 'float32') return stock(args);
     const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
     return computeOnHeap(args.backend, [a, b], shape, 'float32', (y, left, right) => {
-      if (y.length > 0) choose(y, left as Numbers, right as Numbers, walkOf(a.shape, b.shape, shape), better);
+      if (y.length > 0)
+        choose(largest, y, left as Numbers, right as Numbers, walkOf(a.shape, b.shape, shape));
     });
   };
 
 /** The larger of two numbers, NaN where one of them is NaN. The stock kernel takes no notice of NaN in the second tensor. */
-export const maximum = extreme(Math.max);
+export const maximum = extreme(true);
 
 /** The smaller of two numbers, NaN where one of them is NaN. */
-export const minimum = extreme(Math.min);
+export const minimum = extreme(false);
