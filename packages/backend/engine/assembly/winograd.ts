@@ -4,13 +4,12 @@ import { transformInput, transformOutput, transformSignal, transformSums } from 
 
 /** Tiles that are transformed, multiplied and transformed back together, in the second-level cache. */
 export const WINOGRAD_TILES: i32 = 40;
-/** A tile of the output has 4 x 4 pixels; its products are made at 6 x 6 places. */
-const SIDE: i32 = 4;
+/** Of a tile's products. */
 const PLACES: usize = 36;
 
 /**
- * A 3 x 3 convolution of stride 1 by Winograd's F(4x4, 3x3): a quarter of the products. Padded sizes are 2 more than the
- * output's, rounded up to multiples of 4; channels and outputs are multiples of 4. `spectrum` is the transformed filter; `input` has room for 36 * WINOGRAD_TILES * channels floats, `product`
+ * A convolution of stride 1 with `taps` x `taps` filters, by Winograd's F(4x4, 3x3) or F(2x2, 5x5): a quarter, or 36 of 100 of the
+ * products. With side = 7 - taps, padded sizes are taps - 1 more than the output's, rounded up to multiples of side; channels and outputs are multiples of 4. `spectrum` is the transformed filter; `input` has room for 36 * WINOGRAD_TILES * channels floats, `product`
  * for 36 * WINOGRAD_TILES * columns with columns = outputs rounded up to 8, `work` TILE_WORK bytes.
  *
  * Returns whether all results are finite. Where they are not, NaN and infinity have spread over their tiles.
@@ -36,7 +35,9 @@ export function winogradConvolve(
   input: usize,
   product: usize,
   work: usize,
+  taps: i32,
 ): bool {
+  const side = 7 - taps;
   const pad = top > 0 || left > 0 || paddedHeight > height || paddedWidth > width;
   const pixel = <usize>channels << 2;
   const xImage = <usize>(height * width) * pixel;
@@ -44,8 +45,8 @@ export function winogradConvolve(
   const yPixel = <usize>outputs << 2;
   const yRow = <usize>outWidth * yPixel;
   const yImage = <usize>outHeight * yRow;
-  const across = (outWidth + SIDE - 1) / SIDE;
-  const perImage = across * ((outHeight + SIDE - 1) / SIDE);
+  const across = (outWidth + side - 1) / side;
+  const perImage = across * ((outHeight + side - 1) / side);
   const total = images * perImage;
   const columns = (outputs + 7) & ~7;
   const inputPlace = WINOGRAD_TILES * pixel;
@@ -69,7 +70,7 @@ export function winogradConvolve(
         }
         prepared = n;
       }
-      const corner = image + <usize>(SIDE * (place / across)) * xRow + <usize>(SIDE * (place % across)) * pixel;
+      const corner = image + <usize>(side * (place / across)) * xRow + <usize>(side * (place % across)) * pixel;
       transformInput(corner, xRow, channels, input + <usize>t * pixel, inputPlace, work);
     }
     for (let place: usize = 0; place < PLACES; place++) {
@@ -83,18 +84,18 @@ export function winogradConvolve(
     for (let t = 0; t < tiles; t++) {
       const n = (begin + t) / perImage;
       const place = (begin + t) % perImage;
-      const r = SIDE * (place / across);
-      const c = SIDE * (place % across);
+      const r = side * (place / across);
+      const c = side * (place % across);
       const corner = y + <usize>n * yImage + <usize>r * yRow + <usize>c * yPixel;
       const from = product + <usize>t * productRow;
-      check = transformOutput(from, productPlace, outputs, bias, relu, corner, yRow, outHeight - r, outWidth - c, work, check);
+      check = transformOutput(taps, from, productPlace, outputs, bias, relu, corner, yRow, outHeight - r, outWidth - c, work, check);
     }
   }
   return !v128.any_true(f32x4.ne(check, check));
 }
 
 /**
- * Gradient of a 3 x 3 convolution of stride 1 with respect to its filter: the adjoint of the above, dw is [9, channels, outputs].
+ * Gradient of such a convolution with respect to its filter: the adjoint of the above, dw is [taps x taps, channels, outputs].
  * `signal` has room for 36 * WINOGRAD_TILES * columns floats, `sums` for 36 * channels * columns. Returns whether all results
  * are finite.
  */
@@ -118,7 +119,9 @@ export function winogradFilterGradient(
   signal: usize,
   sums: usize,
   work: usize,
+  taps: i32,
 ): bool {
+  const side = 7 - taps;
   const pad = top > 0 || left > 0 || paddedHeight > height || paddedWidth > width;
   const pixel = <usize>channels << 2;
   const xImage = <usize>(height * width) * pixel;
@@ -126,8 +129,8 @@ export function winogradFilterGradient(
   const dyPixel = <usize>outputs << 2;
   const dyRow = <usize>outWidth * dyPixel;
   const dyImage = <usize>outHeight * dyRow;
-  const across = (outWidth + SIDE - 1) / SIDE;
-  const perImage = across * ((outHeight + SIDE - 1) / SIDE);
+  const across = (outWidth + side - 1) / side;
+  const perImage = across * ((outHeight + side - 1) / side);
   const total = images * perImage;
   const columns = (outputs + 7) & ~7;
   const inputPlace = WINOGRAD_TILES * pixel;
@@ -142,8 +145,8 @@ export function winogradFilterGradient(
     for (let t = 0; t < tiles; t++) {
       const n = (begin + t) / perImage;
       const place = (begin + t) % perImage;
-      const r = SIDE * (place / across);
-      const c = SIDE * (place % across);
+      const r = side * (place / across);
+      const c = side * (place % across);
       if (n != prepared) {
         image = x + <usize>n * xImage;
         if (pad) {
@@ -154,7 +157,7 @@ export function winogradFilterGradient(
       }
       transformInput(image + <usize>r * xRow + <usize>c * pixel, xRow, channels, input + <usize>t * pixel, inputPlace, work);
       const corner = dy + <usize>n * dyImage + <usize>r * dyRow + <usize>c * dyPixel;
-      transformSignal(corner, dyRow, outputs, outHeight - r, outWidth - c, signal + <usize>t * signalRow, signalPlace, work);
+      transformSignal(taps, corner, dyRow, outputs, outHeight - r, outWidth - c, signal + <usize>t * signalRow, signalPlace, work);
     }
     const bytes = <usize>tiles * signalRow;
     for (let place: usize = 0; place < PLACES; place++) {
@@ -169,8 +172,8 @@ export function winogradFilterGradient(
       }
     }
   }
-  transformSums(sums, channels, columns, outputs, dw, work);
-  return allFinite(dw, 9 * channels * outputs);
+  transformSums(taps, sums, channels, columns, outputs, dw, work);
+  return allFinite(dw, taps * taps * channels * outputs);
 }
 
 function allFinite(x: usize, count: i32): bool {

@@ -5,9 +5,16 @@ import { address, type Engine, scratch } from './engine.ts';
 import { type Part, PER_MILLISECOND, parallel, partialSums, scratchEach } from './parallel.ts';
 import { imageBytes, paddedImages, splitImages } from './split-images.ts';
 
-/** Winograd's F(4x4, 3x3); see engine/assembly/winograd.ts. The last two results: whether all numbers are finite. */
+/** Winograd's F(4x4, 3x3) and F(2x2, 5x5); see engine/assembly/winograd.ts. The last two tell whether all results are finite. */
 export interface WinogradExports {
-  transformFilter(panels: number, depth: number, count: number, out: number, work: number): void;
+  transformFilter(
+    panels: number,
+    taps: number,
+    depth: number,
+    count: number,
+    out: number,
+    work: number,
+  ): void;
   winogradConvolve(
     x: number,
     images: number,
@@ -29,6 +36,7 @@ export interface WinogradExports {
     input: number,
     product: number,
     work: number,
+    taps: number,
   ): number;
   winogradFilterGradient(
     x: number,
@@ -50,12 +58,12 @@ export interface WinogradExports {
     signal: number,
     sums: number,
     work: number,
+    taps: number,
   ): number;
 }
 
-/** The engine transforms this many tiles of 4 x 4 outputs at a time, each at 6 x 6 places. */
+/** The engine transforms this many tiles at a time, each at 6 x 6 places. */
 const TILES = 40;
-const SIDE = 4;
 const PLACES = 36;
 /** Bytes for a tile that is half transformed. */
 const WORK = 672;
@@ -66,27 +74,36 @@ const MAX_WASTE = 2.2;
 /** Below this many channels the transforms cost more than the products they save. */
 const MIN_CHANNELS = 8;
 
-const roundTo = (size: number) => SIDE * Math.ceil(size / SIDE);
+/** The filter's side, 3 or 5; a tile of the output is 4 or 2 pixels wide. */
+const tapsAcross = (plan: ConvPlan) => plan.runs.length;
 
-/** Whether the plan is a 3 x 3 convolution of stride 1 that gains from it. */
-export function fitsWinograd(
-  { taps, runs, runLength, channels, rows, columns, x, y }: ConvPlan,
-  outputs: number,
-): boolean {
-  const dense = taps.length === 9 && runs.length === 3 && runLength === 3 * channels;
+/** Sizes of the output in whole tiles. */
+function covered(plan: ConvPlan): readonly [number, number] {
+  const side = 7 - tapsAcross(plan);
+  return [side * Math.ceil(plan.rows / side), side * Math.ceil(plan.columns / side)];
+}
+
+/** Whether the plan is a 3 x 3 or 5 x 5 convolution of stride 1 that gains from it. */
+export function fitsWinograd(plan: ConvPlan, outputs: number): boolean {
+  const { taps, runs, runLength, channels, rows, columns, x, y } = plan;
+  const across = tapsAcross(plan);
+  const dense = taps.length === across ** 2 && runLength === across * channels;
+  if (!dense || (across !== 3 && across !== 5)) return false;
   const unitSteps = x.origin === 0 && x.column === 4 * channels && y.origin === 0 && y.column === 4 * outputs;
   const rowAfterRow = x.row === (runs[1] ?? 0) && y.row === columns * y.column;
   const wide = channels >= MIN_CHANNELS && outputs >= MIN_CHANNELS && channels % 4 === 0 && outputs % 4 === 0;
-  const covered = roundTo(rows) * roundTo(columns);
-  return dense && unitSteps && rowAfterRow && wide && covered <= MAX_WASTE * rows * columns;
+  const [height, width] = covered(plan);
+  return unitSteps && rowAfterRow && wide && height * width <= MAX_WASTE * rows * columns;
 }
 
 /** The plan with its image padded to whole tiles. */
 function tiled(plan: ConvPlan): ConvPlan {
+  const [rows, columns] = covered(plan);
+  const more = tapsAcross(plan) - 1;
   return {
     ...plan,
-    paddedHeight: Math.max(plan.paddedHeight, roundTo(plan.rows) + 2),
-    paddedWidth: Math.max(plan.paddedWidth, roundTo(plan.columns) + 2),
+    paddedHeight: Math.max(plan.paddedHeight, rows + more),
+    paddedWidth: Math.max(plan.paddedWidth, columns + more),
   };
 }
 
@@ -99,7 +116,14 @@ export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Co
   const spectrum = scratch(engine, 'winograd.filter', 4 * PLACES * channels * columns);
   const parts = splitImages(engine, plan, images, outputs, PER_MILLISECOND.winograd);
   const work = scratchEach(engine, 'winograd.work', WORK, parts);
-  engine.wasm.transformFilter(panels, channels, columns / 8, spectrum, work(parts[0] as Part));
+  engine.wasm.transformFilter(
+    panels,
+    tapsAcross(plan),
+    channels,
+    columns / 8,
+    spectrum,
+    work(parts[0] as Part),
+  );
   const padded = paddedImages(engine, tiled(plan), parts);
   const biases = biasPanels(engine, 'conv.bias', bias, outputs);
   const input = scratchEach(engine, 'winograd.input', 4 * PLACES * TILES * channels, parts);
@@ -126,6 +150,7 @@ export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Co
     input(part),
     product(part),
     work(part),
+    tapsAcross(plan),
   ]);
   return finite.every((yes) => yes !== 0);
 }
@@ -148,7 +173,7 @@ export function winogradFilterGradient(
   const sums = scratchEach(engine, 'winograd.sums', 4 * PLACES * channels * columns, parts);
   const work = scratchEach(engine, 'winograd.work', WORK, parts);
   const [from, signalFrom] = [address(engine, x), address(engine, dy)];
-  const gradients = partialSums(engine, address(engine, dw), 9 * channels * outputs, parts);
+  const gradients = partialSums(engine, address(engine, dw), plan.taps.length * channels * outputs, parts);
   const finite = parallel(engine, 'winogradFilterGradient', parts, (part) => [
     from + part.first * imageBytes(plan),
     part.count,
@@ -169,6 +194,7 @@ export function winogradFilterGradient(
     signal(part),
     sums(part),
     work(part),
+    tapsAcross(plan),
   ]);
   gradients.addUp();
   return finite.every((yes) => yes !== 0);
