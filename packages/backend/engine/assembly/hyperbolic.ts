@@ -70,8 +70,18 @@ function expOfNegative4(x: v128): v128 {
 @inline
 export function tanh4(x: v128): v128 {
   const negative = v128.or(x, signBit);
-  const e = expm1OfNegative4(f32x4.add(negative, negative));
-  return v128.bitselect(x, f32x4.div(e, f32x4.sub(minusTwo, e)), signBit);
+  const inside = f32x4.pmax(f32x4.add(negative, negative), lowestForExpm1);
+  const shifted = madd(inside, perLn2, expm1Rounder);
+  const power = i32x4.shl(shifted, 23);
+  const p = expm1OfRest(inside, shifted, expm1Rounder);
+  // With e = e^(-2 |x|): (1 - e) / (1 + e) where that is small, and 1 - 2 e / (1 + e) where e is, because gradients take
+  // 1 - tanh^2 x, which hangs on the last bits of what is nearly 1. Both with the sign turned.
+  const e = madd(p, power, power);
+  const missing = madd(p, power, f32x4.sub(power, one));
+  const twice = f32x4.mul(e, minusTwo);
+  const ratio = f32x4.div(f32x4.pmax(missing, twice), f32x4.add(one, e));
+  const size = v128.bitselect(f32x4.add(one, ratio), ratio, f32x4.gt(twice, missing));
+  return v128.bitselect(x, size, signBit);
 }
 
 /** 1 / (1 + e^-x) per lane, within 3 units in the last place also where it is tiny. NaN stays NaN. */
