@@ -21,7 +21,3 @@ export * from './batch-norm';
 export * from './batch-norm-gradient';
 export * from './broadcast';
 export * from './reduce';
-export * from './gru';
-export * from './gru-gradient';
-export * from './recurrent-kernel-gradient';
-export * from './rnn';
