@@ -7,3 +7,5 @@ export {
   type PassedOver,
 } from './load-backend.ts';
 export { registerWasmTraining, type WasmTraining, type WasmTrainingOptions } from './wasm/register.ts';
+export { ThreadsError } from './wasm/threads/threads-error.ts';
+export type { ThreadsOption } from './wasm/threads/threads-option.ts';

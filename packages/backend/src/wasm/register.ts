@@ -98,18 +98,24 @@ const engineSteps = (engine: Engine) => [
   ...enginePatches.map((patch) => () => patch(engine)),
 ];
 
-async function startEngine({ wasmPaths, experimentalFma, ...wanted }: WasmTrainingOptions): Promise<Engine> {
+/**
+ * The module for this JavaScript engine.
+ *
+ * @throws Error where it has none of the kind, or the file is not found.
+ */
+export async function readEngine({ wasmPaths, experimentalFma, ...wanted }: WasmTrainingOptions) {
   if (experimentalFma) enableFma();
   const build = wanted.build ?? supportedBuild();
   if (build === undefined) throw new Error('this JavaScript engine has no WebAssembly SIMD');
   if (build === 'composed') throw new Error('not wanted');
-  return createEngine(await readModule(`gradlab-engine-${build}.wasm`, wasmPaths), build);
+  return { build, bytes: await readModule(`gradlab-engine-${build}.wasm`, wasmPaths) };
 }
 
 async function register(options: WasmTrainingOptions): Promise<WasmTraining> {
   let engine: Engine;
   try {
-    engine = await startEngine(options);
+    const { build, bytes } = await readEngine(options);
+    engine = await createEngine(bytes, build);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (options.build !== 'composed')

@@ -7,8 +7,8 @@ export const MOST_STOCK_THREADS = 8;
 export type ThreadsOption = 'auto' | number | false;
 
 /** @throws ThreadsError for what is none of them. */
-export function checkThreadsOption(option: ThreadsOption): void {
-  if (option === 'auto' || option === false) return;
+export function checkThreadsOption(option: ThreadsOption | undefined): void {
+  if (option === undefined || option === 'auto' || option === false) return;
   if (!Number.isInteger(option) || option < 1 || option > MOST_STOCK_THREADS) {
     throw new ThreadsError(`threads must be 'auto', false or 1 to ${MOST_STOCK_THREADS}, not ${option}.`);
   }
