@@ -145,6 +145,24 @@ describe.runIf(tested === 'wasm')('the layer BatchNormalization on wasm', () => 
     layer.dispose();
   });
 
+  it('moves them to the last bit as the stock layer does', () => {
+    const layer = layers.batchNormalization({ momentum: 0.9 });
+    const x = random([7, 33], 1);
+    tf.tidy(() => {
+      const batch = tf.tensor(x.values, x.shape);
+      apply(layer, batch, false);
+      const inputs = { x: batch, scale: tf.ones([33]) };
+      const results = tf.engine().runKernel('GradlabBatchNormTraining', inputs, { epsilon: 1e-3 });
+      const expected = [tf.zeros([33]), tf.ones([33])].map((old, i) => {
+        const value = (results as unknown as tf.Tensor[])[i + 1] as tf.Tensor;
+        return tf.sub(old, tf.mul(tf.sub(old, value), 1 - 0.9)).dataSync();
+      });
+      apply(layer, batch, true);
+      expect(layer.weights.slice(2).map((weight) => weight.read().dataSync())).toEqual(expected);
+    });
+    layer.dispose();
+  });
+
   it('can be differentiated twice', () => {
     const layer = layers.batchNormalization();
     const x = tf.tensor2d(random([5, 3], 1).values, [5, 3]);

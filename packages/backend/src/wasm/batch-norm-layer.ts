@@ -1,10 +1,7 @@
 import {
-  batchNorm,
+  FusedBatchNorm,
   getBackend,
-  mul,
   ones,
-  reshape,
-  sub,
   Tensor,
   engine as tfEngine,
   tidy,
@@ -13,6 +10,7 @@ import {
 import { TRAINING_KERNEL } from './batch-norm-training.ts';
 import { recordings } from './internals.ts';
 import { patchLayerClass, replaceMethod } from './layer-class.ts';
+import { MOVING_AVERAGE_KERNEL } from './moving-average.ts';
 import type { Undo } from './registry.ts';
 
 interface LayerVariable {
@@ -47,8 +45,8 @@ function coveredInput(layer: BatchNormalization, inputs: Tensor | Tensor[]): Ten
 }
 
 function moveAverage(variable: LayerVariable, value: Tensor, momentum: number): void {
-  const old = variable.read();
-  variable.write(sub(old, mul(sub(old, value), 1 - momentum)));
+  const inputs = { old: variable.read(), value };
+  variable.write(tfEngine().runKernel(MOVING_AVERAGE_KERNEL, inputs, { rate: 1 - momentum }) as Tensor);
 }
 
 function normalizeInTraining(layer: BatchNormalization, x: Tensor): Tensor {
@@ -68,8 +66,8 @@ function normalizeInInference(layer: BatchNormalization, x: Tensor): Tensor {
   const scale = layer.gamma ? layer.gamma.read() : ones(channels);
   const offset = layer.beta ? layer.beta.read() : zeros(channels);
   const [mean, variance] = [layer.movingMean.read(), layer.movingVariance.read()];
-  const matrix = reshape(x, [-1, ...channels]);
-  return reshape(batchNorm(matrix, mean, variance, offset, scale, layer.epsilon), x.shape);
+  const inputs = { x, scale, offset, mean, variance };
+  return tfEngine().runKernel(FusedBatchNorm, inputs, { varianceEpsilon: layer.epsilon }) as Tensor;
 }
 
 /**

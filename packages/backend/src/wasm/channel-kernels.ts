@@ -11,6 +11,7 @@ import {
 } from './batch-norm-training.ts';
 import { add, multiply, REPEAT_KERNEL, realDiv, repeat, sub } from './broadcast.ts';
 import type { MakeKernel } from './kernel.ts';
+import { MOVING_AVERAGE_KERNEL, movingAverage } from './moving-average.ts';
 import { mean, sum } from './reduce.ts';
 import { withMeanGradient, withSumGradient } from './reduce-gradient.ts';
 import { addGradient, type Undo, type WrapGradient } from './registry.ts';
@@ -20,6 +21,7 @@ export const channelKernels: Readonly<Record<string, MakeKernel>> = {
   [Add]: add,
   [FusedBatchNorm]: fusedBatchNorm,
   [Mean]: mean,
+  [MOVING_AVERAGE_KERNEL]: movingAverage,
   [Multiply]: multiply,
   [PRODUCTS_KERNEL]: batchNormProducts,
   [RealDiv]: realDiv,

@@ -9,10 +9,17 @@ import type { ConvolutionExports } from './convolve.ts';
 import type { DepthwiseExports } from './depthwise.ts';
 import type { ExponentialExports } from './exponential.ts';
 import type { BiasExports } from './fused-mat-mul.ts';
+import type { GatherExports } from './gather.ts';
+import type { GruExports } from './gru.ts';
+import type { GruGradientExports } from './gru-gradient.ts';
 import type { MaxPoolExports } from './max-pool.ts';
+import type { MovingAverageExports } from './moving-average.ts';
 import type { OptimizerExports } from './optimizers/index.ts';
+import type { RecurrentExports } from './recurrent.ts';
 import type { ReduceExports } from './reduce.ts';
+import type { RnnExports } from './rnn.ts';
 import type { CrossEntropyExports } from './softmax-cross-entropy.ts';
+import type { StridedCopyExports } from './strided-copy.ts';
 import type { WinogradExports } from './winograd.ts';
 
 /**
@@ -28,10 +35,17 @@ export interface EngineExports
     OptimizerExports,
     ConvolutionExports,
     FilterGradientExports,
+    GatherExports,
     GemmExports,
+    StridedCopyExports,
+    GruExports,
+    GruGradientExports,
+    RecurrentExports,
+    RnnExports,
     AvgPoolExports,
     BatchNormExports,
     BroadcastExports,
+    MovingAverageExports,
     ReduceExports,
     MaxPoolExports,
     ActivationExports,
