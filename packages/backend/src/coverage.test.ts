@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compute, difference, differenceQuotients, type Outcome, type Result } from './coverage/agree.ts';
 import type { Case } from './coverage/case.ts';
 import { ALL_CASES, GRADIENT_KERNELS, NOT_COMPARED, UNREACHABLE } from './coverage/tables.ts';
-import { useCompleteKernels } from './wasm/complete/test-support.ts';
-import { tested } from './wasm/test-support.ts';
+import { restoreBackend, tested } from './wasm/test-support.ts';
+
+afterAll(restoreBackend);
 
 /** Everything that tfjs-core names: kernels, and gradients by their kernel. */
 const names = Object.entries(tf).flatMap(([name, value]) => (value === name ? [name] : []));
@@ -52,8 +53,6 @@ async function check(one: Case): Promise<string[]> {
   }
   return found.map((fault) => `${one.title}: ${fault}`);
 }
-
-useCompleteKernels();
 
 describe.runIf(tested === 'wasm')('every kernel and gradient on wasm, against the cpu backend', () => {
   beforeAll(() => tf.env().set('CHECK_COMPUTATION_FOR_ERRORS', false));

@@ -2,6 +2,7 @@ import { findBackend, Identity, type KernelFunc } from '@tensorflow/tfjs-core';
 import { enableFma, readModule } from '#engine-module';
 import type { WasmPaths } from '../candidate.ts';
 import { EngineError } from '../errors.ts';
+import { completeSteps } from './complete/steps.ts';
 import { composedGradients, composedKernels } from './composed/index.ts';
 import { address, createEngine, type Engine, type EngineBuild, supportedBuild } from './engine.ts';
 import { closePool, startPool } from './engine-pool.ts';
@@ -53,6 +54,7 @@ function allOrNothing(steps: readonly (() => Undo)[]): Undo {
 }
 
 const composedSteps = () => [
+  ...completeSteps(findBackend(BACKEND)),
   ...Object.entries(composedKernels).map(
     ([name, make]) =>
       () =>

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { tested } from '../test-support.ts';
-import { leftBehind, useCompleteKernels } from './test-support.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { restoreBackend, tested } from '../test-support.ts';
+import { leftBehind } from './test-support.ts';
 
-useCompleteKernels();
+afterAll(restoreBackend);
 
 const size = fc.integer({ min: 1, max: 6 });
 const resizings = fc.record({

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { tested } from '../test-support.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { restoreBackend, tested } from '../test-support.ts';
 import { KernelInputError } from './error.ts';
-import { leftBehind, useCompleteKernels } from './test-support.ts';
+import { leftBehind } from './test-support.ts';
 
-useCompleteKernels();
+afterAll(restoreBackend);
 
 const sum = (x: tf.Tensor, ids: number[], segments: number) =>
   tf.unsortedSegmentSum(x, tf.tensor1d(ids, 'int32'), segments);

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
-import { leftBehind, useCompleteKernels } from '../complete/test-support.ts';
-import { tested } from '../test-support.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { leftBehind } from '../complete/test-support.ts';
+import { restoreBackend, tested } from '../test-support.ts';
 import { readComplex } from './complex.ts';
 
-useCompleteKernels();
+afterAll(restoreBackend);
 
 describe.runIf(tested === 'wasm')('complex numbers on wasm', () => {
   const number = () => tf.complex([1, 2], [3, 4]);
