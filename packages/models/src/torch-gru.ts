@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { gruSequence } from './engine-sequence.ts';
 import { gruStep } from './gru-step.ts';
 import { TorchRecurrent, type TorchRecurrentArgs } from './torch-recurrent.ts';
 
@@ -23,6 +24,7 @@ export class TorchGru extends TorchRecurrent {
   static readonly className = 'TorchGru';
   protected override readonly gates = 3;
   protected override readonly step = gruStep;
+  protected override readonly sequence = gruSequence;
   private readonly skipZeros: boolean;
 
   constructor(args: TorchGruArgs) {
@@ -38,15 +40,10 @@ export class TorchGru extends TorchRecurrent {
    * Padding opens the update gate instead of masking each step: with z = 1 the step returns h itself. All of it has gradients,
    * which the comparisons of the built-in masking layer have not.
    */
-  protected override adjust(projected: tf.Tensor2D, rows: tf.Tensor2D): tf.Tensor2D {
-    if (!this.skipZeros) return projected;
+  protected override keep(rows: tf.Tensor2D): tf.Tensor2D | undefined {
+    if (!this.skipZeros) return undefined;
     const padding = tf.sub(1, tf.step(tf.sum(tf.abs(rows), 1, true)));
-    const { units } = this;
-    const keep = tf.pad(tf.fill([1, units], KEEP_STATE), [
-      [0, 0],
-      [units, units],
-    ]);
-    return tf.add(projected, tf.mul(padding, keep)) as tf.Tensor2D;
+    return tf.mul(padding, KEEP_STATE) as tf.Tensor2D;
   }
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import { checkCount } from './checks.ts';
+import { type EngineSequence, hasKernel } from './engine-sequence.ts';
 import { ModelError } from './errors.ts';
 import { torchInit } from './torch-init.ts';
 
@@ -37,6 +38,8 @@ export type RecurrentStep = (
 export abstract class TorchRecurrent extends layers.Layer {
   protected abstract readonly gates: number;
   protected abstract readonly step: RecurrentStep;
+  /** The same over the whole sequence, on backends that have a kernel for it. */
+  protected abstract readonly sequence: EngineSequence;
   protected readonly units: number;
   private readonly returnSequences: boolean;
   private readonly seed: number;
@@ -91,19 +94,8 @@ export abstract class TorchRecurrent extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor3D;
-    const [batch, time] = x.shape;
     this.checkTime(x.shape);
-    return tf.tidy(() => {
-      const recurrentKernel = this.recurrentKernel.read() as tf.Tensor2D;
-      const recurrentBias = this.recurrentBias.read() as tf.Tensor1D;
-      const states: tf.Tensor2D[] = [];
-      let h = tf.zeros([batch, this.units]) as tf.Tensor2D;
-      for (const projected of tf.split(this.project(x), time, 0)) {
-        h = this.step(projected as tf.Tensor2D, h, recurrentKernel, recurrentBias);
-        states.push(h);
-      }
-      return this.returnSequences ? tf.stack(states, 1) : h;
-    });
+    return tf.tidy(() => (hasKernel(this.sequence.kernelName) ? this.atOnce(x) : this.stepByStep(x)));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -117,16 +109,52 @@ export abstract class TorchRecurrent extends layers.Layer {
     }
   }
 
+  private atOnce(x: tf.Tensor3D): tf.Tensor {
+    const [batch, time, features] = x.shape;
+    const rows = tf.reshape(x, [batch * time, features]) as tf.Tensor2D;
+    const projected = tf.matMul(rows, this.kernel.read() as tf.Tensor2D);
+    const keep = this.keep(rows);
+    return this.sequence.run({
+      projected: tf.reshape(projected, [batch, time, this.gates * this.units]),
+      bias: this.bias.read() as tf.Tensor1D,
+      recurrentKernel: this.recurrentKernel.read() as tf.Tensor2D,
+      recurrentBias: this.recurrentBias.read() as tf.Tensor1D,
+      keep: keep && tf.reshape(keep, [batch, time]),
+      returnSequences: this.returnSequences,
+    });
+  }
+
+  private stepByStep(x: tf.Tensor3D): tf.Tensor {
+    const [batch, time] = x.shape;
+    const recurrentKernel = this.recurrentKernel.read() as tf.Tensor2D;
+    const recurrentBias = this.recurrentBias.read() as tf.Tensor1D;
+    const states: tf.Tensor2D[] = [];
+    let h = tf.zeros([batch, this.units]) as tf.Tensor2D;
+    for (const projected of tf.split(this.project(x), time, 0)) {
+      h = this.step(projected as tf.Tensor2D, h, recurrentKernel, recurrentBias);
+      states.push(h);
+    }
+    return this.returnSequences ? tf.stack(states, 1) : h;
+  }
+
   /** `x W + b_ih` of all time steps in one product, time first so that a step is one piece of memory: `[L N, G H]`. */
   private project(x: tf.Tensor3D): tf.Tensor2D {
     const [batch, time, features] = x.shape;
     const rows = tf.reshape(tf.transpose(x, [1, 0, 2]), [time * batch, features]) as tf.Tensor2D;
     const product = tf.matMul(rows, this.kernel.read() as tf.Tensor2D);
-    return this.adjust(tf.add(product, this.bias.read()) as tf.Tensor2D, rows);
+    const projected = tf.add(product, this.bias.read()) as tf.Tensor2D;
+    const keep = this.keep(rows);
+    if (!keep) return projected;
+    const { units } = this;
+    const updateGate = tf.pad(tf.ones([1, units]), [
+      [0, 0],
+      [units, units],
+    ]);
+    return tf.add(projected, tf.mul(keep, updateGate)) as tf.Tensor2D;
   }
 
-  /** What a subclass changes in the projected inputs `[L N, G H]`, given the inputs `[L N, F]`. */
-  protected adjust(projected: tf.Tensor2D, _rows: tf.Tensor2D): tf.Tensor2D {
-    return projected;
+  /** What is added to the update gate of a GRU before its sigmoid, `[rows, 1]`, given the inputs `[rows, F]`. */
+  protected keep(_rows: tf.Tensor2D): tf.Tensor2D | undefined {
+    return undefined;
   }
 }

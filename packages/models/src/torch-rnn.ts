@@ -1,4 +1,5 @@
 import { serialization } from '@tensorflow/tfjs-core';
+import { rnnSequence } from './engine-sequence.ts';
 import { rnnStep } from './rnn-step.ts';
 import { TorchRecurrent } from './torch-recurrent.ts';
 
@@ -12,6 +13,7 @@ export class TorchRnn extends TorchRecurrent {
   static readonly className = 'TorchRnn';
   protected override readonly gates = 1;
   protected override readonly step = rnnStep;
+  protected override readonly sequence = rnnSequence;
 }
 
 serialization.registerClass(TorchRnn);
