@@ -31,6 +31,7 @@ import { exponential } from './exponential.ts';
 import { fusedMatMul } from './fused-mat-mul.ts';
 import { identity } from './identity.ts';
 import type { MakeKernel } from './kernel.ts';
+import { layoutKernels } from './layout-kernels.ts';
 import { optimizerKernels, optimizerPatches } from './optimizers/index.ts';
 import { poolingGradients, poolingKernels } from './pooling-kernels.ts';
 import { addGradient, type Undo, type WrapGradient } from './registry.ts';
@@ -61,6 +62,7 @@ export const engineKernels: Readonly<Record<string, MakeKernel>> = {
   ...activationGradientKernels,
   ...activationKernels,
   ...channelKernels,
+  ...layoutKernels,
   ...optimizerKernels,
   ...poolingKernels,
 };
