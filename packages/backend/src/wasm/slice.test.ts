@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { axisOf, check, counted, type Nested, nested, property, through } from './layout-test-support.ts';
+import { axisOf, check, counted, type Nested, property, through } from './layout-test-support.ts';
 import { tested } from './test-support.ts';
 
 describe.runIf(tested === 'wasm')('slices and joins', () => {
