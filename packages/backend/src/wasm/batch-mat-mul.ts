@@ -5,8 +5,8 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { defer } from './deferred.ts';
-import { address, type Engine, scratch } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
+import { multiply } from './multiply.ts';
 
 export interface GemmExports {
   /** Bytes of workspace for a product with this many columns. */
@@ -23,9 +23,33 @@ export interface GemmExports {
     c: number,
     work: number,
   ): void;
+  /** The same for some of the rows: `a` and `c` begin with the first of them; rows of `a` are `aRow` bytes apart. */
+  gemmRows(
+    rows: number,
+    columns: number,
+    depth: number,
+    a: number,
+    aRow: number,
+    transposeA: boolean,
+    b: number,
+    transposeB: boolean,
+    c: number,
+    work: number,
+  ): void;
+  /** `count` products of one shape; `jobs` holds the addresses of a, b and c for each. */
+  gemmBatch(
+    jobs: number,
+    count: number,
+    rows: number,
+    columns: number,
+    depth: number,
+    transposeA: boolean,
+    transposeB: boolean,
+    work: number,
+  ): void;
 }
 
-interface Product {
+export interface Product {
   readonly rows: number;
   readonly columns: number;
   readonly depth: number;
@@ -70,25 +94,6 @@ export function productOf(
     (_, i) => [broadcastIndex(i, batch, aBatch), broadcastIndex(i, batch, bBatch)] as const,
   );
   return { rows, columns, depth, transposeA, transposeB, pairs, shape: [...batch, rows, columns] };
-}
-
-/** Writes the product to where `result` points. */
-export function multiply(
-  engine: Engine,
-  a: TensorInfo,
-  b: TensorInfo,
-  product: Product,
-  result: TensorInfo,
-): void {
-  const { rows, columns, depth, transposeA, transposeB, pairs } = product;
-  const work = scratch(engine, 'gemm', engine.wasm.gemmWorkspace(columns));
-  const [left, right, to] = [a, b, result].map((info) => address(engine, info)) as [number, number, number];
-  for (const [index, [i, j]] of pairs.entries()) {
-    const aMatrix = left + 4 * i * rows * depth;
-    const bMatrix = right + 4 * j * depth * columns;
-    const cMatrix = to + 4 * index * rows * columns;
-    engine.wasm.gemm(rows, columns, depth, aMatrix, transposeA, bMatrix, transposeB, cMatrix, work);
-  }
 }
 
 /** Matrix products with any transposes and batch dimensions; the stock kernel is up to seventy times slower on transposes. */

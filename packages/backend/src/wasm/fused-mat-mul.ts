@@ -1,8 +1,9 @@
 import { _FusedMatMul, type _FusedMatMulAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import { finish, isRelu } from './activation.ts';
-import { multiply, productOf } from './batch-mat-mul.ts';
+import { productOf } from './batch-mat-mul.ts';
 import { address, addressOr0, output } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
+import { multiply } from './multiply.ts';
 
 export interface BiasExports {
   /** y += bias per column, in place; then ReLU where wanted. */

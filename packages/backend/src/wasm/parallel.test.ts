@@ -171,6 +171,7 @@ describe.runIf(tested === 'wasm')('kernels in several threads', () => {
   it.each([
     ['filterGradient', [10, 20, 20, 6], [5, 5, 6, 8], same],
     ['filterGradient', [20, 30, 30, 6], [5, 5, 6, 9], strided],
+    ['winogradFilterGradient', [20, 24, 24, 8], [5, 5, 8, 12], same],
     ['winogradFilterGradient', [20, 24, 24, 12], [3, 3, 12, 20], same],
   ] as const)(
     'Conv2DBackpropFilter by %s of %j, %j: the same but for rounding',
@@ -196,6 +197,54 @@ describe.runIf(tested === 'wasm')('kernels in several threads', () => {
     expect(ran).toEqual(inThreads('depthwise'));
     expectCloseSums(depthwiseBackpropFilter, x, dy, { ...same, filterShape: filter });
     expect(ran).toEqual(inThreads('depthwiseFilterGradient'));
+  });
+
+  const factors = (a: readonly number[], b: readonly number[], transposeA: boolean, transposeB: boolean) => {
+    const swapped = (shape: readonly number[], swap: boolean) =>
+      swap ? [...shape.slice(0, -2), ...shape.slice(-2).toReversed()] : shape;
+    return { a: swapped(a, transposeA), b: swapped(b, transposeB) };
+  };
+  const transposes = [false, true].flatMap((a) => [false, true].map((b) => [a, b] as const));
+
+  it.each(transposes)('matrix products, transposed %s and %s: the same bits', (transposeA, transposeB) => {
+    const attrs = { transposeA, transposeB };
+    const inputs = (a: readonly number[], b: readonly number[]) => factors(a, b, transposeA, transposeB);
+    // By rows, the last tile of which is not full.
+    expectSameBits(compute(batchMatMul, inputs([53, 700], [700, 180]), attrs));
+    expect(ran).toEqual(inThreads('gemmRows'));
+    expectSameBits(compute(fusedMatMul, { ...inputs([128, 400], [400, 101]), bias: [101] }, attrs));
+    expect(ran).toEqual(inThreads('gemmRows'));
+    // By matrices of the batch, b the same for several of them.
+    expectSameBits(compute(batchMatMul, inputs([3, 7, 50, 64], [3, 1, 64, 70]), attrs));
+    expect(ran).toEqual(inThreads('gemmBatch'));
+    // Fewer matrices than threads: by rows, one after the other.
+    expectSameBits(compute(batchMatMul, inputs([2, 200, 200], [2, 200, 200]), attrs));
+    expect(ran).toEqual(['gemmBatch 2', 'gemmRows 3', 'gemmRows 3']);
+  });
+
+  it('matrix products without rows, columns or depth', () => {
+    for (const [a, b] of [
+      [
+        [0, 900, 90],
+        [1, 90, 900],
+      ],
+      [
+        [3, 0, 90],
+        [3, 90, 900],
+      ],
+      [
+        [3, 900, 90],
+        [3, 90, 0],
+      ],
+      [
+        [3, 900, 0],
+        [3, 0, 900],
+      ],
+    ] as const) {
+      const [one, ...others] = compute(batchMatMul, { a, b }, {}).map(bits);
+      for (const other of others) expect(other).toBe(one);
+    }
+    expect(compute(batchMatMul, { a: [2, 3, 0], b: [2, 0, 3] }, {})[1]).toEqual(new Float32Array(18));
   });
 
   it('leaves small work in one thread', () => {
