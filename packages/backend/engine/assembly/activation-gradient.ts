@@ -14,6 +14,7 @@ const SELU = 5;
 const SIGMOID = 6;
 const TANH = 7;
 const SOFTPLUS = 8;
+const SLOPE = 9;
 
 /** From the input or the output, whose signs agree. */
 export function reluGradient(x: usize, dy: usize, dx: usize, count: i32): void {
@@ -57,6 +58,11 @@ export function softplusGradient(x: usize, dy: usize, dx: usize, count: i32): vo
   map(SOFTPLUS, x, dy, dx, count, 0, 0);
 }
 
+/** The terms of the gradient of a slope that applies below 0: dy x where x <= 0, else 0. */
+export function slopeTerms(x: usize, dy: usize, terms: usize, count: i32): void {
+  map(SLOPE, x, dy, terms, count, 0, 0);
+}
+
 // @ts-ignore: decorator
 @inline
 function map(op: i32, x: usize, dy: usize, dx: usize, count: i32, p: f32, q: f32): void {
@@ -92,6 +98,7 @@ function value(op: i32, x: v128, dy: v128, p: f32, q: f32): v128 {
   if (op == ELU) return v128.bitselect(dy, f32x4.mul(dy, f32x4.add(x, one)), f32x4.ge(x, zero));
   if (op == SIGMOID) return f32x4.mul(dy, f32x4.mul(x, f32x4.sub(one, x)));
   if (op == TANH) return f32x4.mul(dy, f32x4.sub(one, f32x4.mul(x, x)));
+  if (op == SLOPE) return v128.andnot(f32x4.mul(dy, x), f32x4.gt(x, zero));
   if (op == SOFTPLUS) return f32x4.mul(dy, sigmoid4(x));
   const below = f32x4.mul(f32x4.mul(dy, f32x4.splat(q)), exp4(x));
   return v128.bitselect(f32x4.mul(dy, f32x4.splat(p)), below, f32x4.gt(x, zero));

@@ -29,3 +29,6 @@ export * from './recurrent-kernel-gradient';
 export * from './rnn';
 export * from './gather';
 export * from './strided-copy';
+export * from './compare';
+export * from './prelu-gradient';
+export * from './select';

@@ -4,6 +4,7 @@ import type { AvgPoolExports } from './avg-pool.ts';
 import type { GemmExports } from './batch-mat-mul.ts';
 import type { BatchNormExports } from './batch-norm.ts';
 import type { BroadcastExports } from './broadcast.ts';
+import type { CompareExports } from './compare.ts';
 import type { FilterGradientExports } from './conv2d-backprop-filter.ts';
 import type { ConvolutionExports } from './convolve.ts';
 import type { DepthwiseExports } from './depthwise.ts';
@@ -15,9 +16,11 @@ import type { GruGradientExports } from './gru-gradient.ts';
 import type { MaxPoolExports } from './max-pool.ts';
 import type { MovingAverageExports } from './moving-average.ts';
 import type { OptimizerExports } from './optimizers/index.ts';
+import type { PreluGradientExports } from './prelu-gradient.ts';
 import type { RecurrentExports } from './recurrent.ts';
 import type { ReduceExports } from './reduce.ts';
 import type { RnnExports } from './rnn.ts';
+import type { SelectExports } from './select.ts';
 import type { CrossEntropyExports } from './softmax-cross-entropy.ts';
 import type { StridedCopyExports } from './strided-copy.ts';
 import type { WinogradExports } from './winograd.ts';
@@ -48,5 +51,8 @@ export interface EngineExports
     MovingAverageExports,
     ReduceExports,
     MaxPoolExports,
+    CompareExports,
+    PreluGradientExports,
+    SelectExports,
     ActivationExports,
     ActivationGradientExports {}

@@ -12,8 +12,6 @@ import {
   FusedDepthwiseConv2D,
   Identity,
 } from '@tensorflow/tfjs-core';
-import { activationGradientKernels, activationGradients } from './activation-gradients.ts';
-import { activationKernels } from './activations.ts';
 import { batchMatMul } from './batch-mat-mul.ts';
 import { channelGradients, channelKernels, channelPatches } from './channel-kernels.ts';
 import { conv2D, fusedConv2D } from './conv2d.ts';
@@ -26,6 +24,7 @@ import {
   fusedDepthwiseConv2D,
 } from './depthwise-conv2d.ts';
 import { withDilatedDepthwiseGradient, withDilatedGradient } from './dilated-gradients.ts';
+import { elementwiseGradients, elementwiseKernels } from './elementwise-kernels.ts';
 import type { Engine } from './engine.ts';
 import { exponential } from './exponential.ts';
 import { fusedMatMul } from './fused-mat-mul.ts';
@@ -59,9 +58,8 @@ export const engineKernels: Readonly<Record<string, MakeKernel>> = {
   [FusedConv2D]: fusedConv2D,
   [FusedDepthwiseConv2D]: fusedDepthwiseConv2D,
   [Identity]: identity,
-  ...activationGradientKernels,
-  ...activationKernels,
   ...channelKernels,
+  ...elementwiseKernels,
   ...layoutKernels,
   ...optimizerKernels,
   ...poolingKernels,
@@ -71,8 +69,8 @@ export const engineKernels: Readonly<Record<string, MakeKernel>> = {
 export const engineGradients: Readonly<Record<string, WrapGradient>> = {
   [Conv2D]: withDilatedGradient,
   [DepthwiseConv2dNative]: withDilatedDepthwiseGradient,
-  ...activationGradients,
   ...channelGradients,
+  ...elementwiseGradients,
   ...poolingGradients,
 };
 
