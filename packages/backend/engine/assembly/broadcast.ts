@@ -1,7 +1,6 @@
 import { foldOf, repeat } from './fold';
 
-// Operations on x [outer, rows, columns] and y [outer, columns], which is repeated over the rows. The numbers of the operations
-// are those of OPERATIONS in src/wasm/broadcast.ts.
+// Operations on x [outer, rows, columns] and y [outer, columns], which is repeated over the rows.
 
 const ADD: i32 = 0;
 const SUBTRACT: i32 = 1;
@@ -87,31 +86,39 @@ export function broadcastWorkspace(rows: i32, columns: i32): usize {
   return <usize>(foldOf(rows, columns) * columns) << 2;
 }
 
-/** out = x operation y, [outer, rows, columns]. */
-export function broadcast(
-  operation: i32,
-  x: usize,
-  y: usize,
-  outer: i32,
-  rows: i32,
-  columns: i32,
-  out: usize,
-  work: usize,
-): void {
-  switch (operation) {
-    case ADD:
-      return apply(ADD, x, y, outer, rows, columns, out, work);
-    case SUBTRACT:
-      return apply(SUBTRACT, x, y, outer, rows, columns, out, work);
-    case MULTIPLY:
-      return apply(MULTIPLY, x, y, outer, rows, columns, out, work);
-    case DIVIDE:
-      return apply(DIVIDE, x, y, outer, rows, columns, out, work);
-    case SUBTRACT_FROM:
-      return apply(SUBTRACT_FROM, x, y, outer, rows, columns, out, work);
-    case DIVIDE_INTO:
-      return apply(DIVIDE_INTO, x, y, outer, rows, columns, out, work);
-    default:
-      return apply(REPEAT, x, y, outer, rows, columns, out, work);
-  }
+// A function for each, because V8 spills registers where one function holds the loops of all: it took half of the speed.
+
+/** out = x + y. */
+export function broadcastAdd(x: usize, y: usize, outer: i32, rows: i32, columns: i32, out: usize, work: usize): void {
+  apply(ADD, x, y, outer, rows, columns, out, work);
+}
+
+/** out = x - y. */
+export function broadcastSubtract(x: usize, y: usize, outer: i32, rows: i32, columns: i32, out: usize, work: usize): void {
+  apply(SUBTRACT, x, y, outer, rows, columns, out, work);
+}
+
+/** out = x y. */
+export function broadcastMultiply(x: usize, y: usize, outer: i32, rows: i32, columns: i32, out: usize, work: usize): void {
+  apply(MULTIPLY, x, y, outer, rows, columns, out, work);
+}
+
+/** out = x / y. */
+export function broadcastDivide(x: usize, y: usize, outer: i32, rows: i32, columns: i32, out: usize, work: usize): void {
+  apply(DIVIDE, x, y, outer, rows, columns, out, work);
+}
+
+/** out = y - x. */
+export function broadcastSubtractFrom(x: usize, y: usize, outer: i32, rows: i32, columns: i32, out: usize, work: usize): void {
+  apply(SUBTRACT_FROM, x, y, outer, rows, columns, out, work);
+}
+
+/** out = y / x. */
+export function broadcastDivideInto(x: usize, y: usize, outer: i32, rows: i32, columns: i32, out: usize, work: usize): void {
+  apply(DIVIDE_INTO, x, y, outer, rows, columns, out, work);
+}
+
+/** out = y, repeated. */
+export function broadcastCopy(y: usize, outer: i32, rows: i32, columns: i32, out: usize, work: usize): void {
+  apply(REPEAT, out, y, outer, rows, columns, out, work);
 }

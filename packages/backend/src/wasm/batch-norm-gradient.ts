@@ -25,13 +25,13 @@ export const batchNormProducts: MakeKernel =
     const { x, mean, dy } = inputs as Record<'x' | 'mean' | 'dy', TensorInfo>;
     const { rows, channels } = channelMatrix(x.shape);
     const out = output(engine, [channels]);
-    const work = batchNormWork(engine, rows, channels);
     const [from, signal, m, to] = [x, dy, mean, out].map((info) => address(engine, info)) as [
       number,
       number,
       number,
       number,
     ];
+    const work = batchNormWork(engine, rows, channels);
     engine.wasm.batchNormProducts(from, signal, rows, channels, m, to, work);
     return out;
   };

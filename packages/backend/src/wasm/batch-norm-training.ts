@@ -17,9 +17,9 @@ export const batchNormTraining: MakeKernel =
     const { epsilon } = attrs as unknown as { epsilon: number };
     const { rows, channels } = channelMatrix(x.shape);
     const results = [output(engine, x.shape), output(engine, [channels]), output(engine, [channels])];
-    const work = batchNormWork(engine, rows, channels);
     const [y, mean, variance] = results.map((info) => address(engine, info)) as [number, number, number];
     const [from, s, o] = [address(engine, x), address(engine, scale), addressOr0(engine, offset)];
+    const work = batchNormWork(engine, rows, channels);
     engine.wasm.batchNormTraining(from, rows, channels, s, o, epsilon, y, mean, variance, work);
     return results;
   };
@@ -36,12 +36,22 @@ export const batchNormTrainingGradient: MakeKernel =
     const { epsilon } = attrs as unknown as { epsilon: number };
     const { rows, channels } = channelMatrix(x.shape);
     const results = [output(engine, x.shape), output(engine, [channels]), output(engine, [channels])];
-    const work = batchNormWork(engine, rows, channels);
     const [dx, dScale, dOffset] = results.map((info) => address(engine, info)) as [number, number, number];
-    const at = (info: TensorInfo) => address(engine, info);
+    const [from, signal, ...vectors] = [x, dy, mean, variance, scale, dMean, dVariance].map((info) =>
+      address(engine, info),
+    ) as [number, number, number, number, number, number, number];
+    const work = batchNormWork(engine, rows, channels);
     engine.wasm.batchNormTrainingGradient(
-      ...[at(x), at(dy), rows, channels, at(mean), at(variance), at(scale), at(dMean), at(dVariance)],
-      ...[epsilon, dx, dScale, dOffset, work],
+      from,
+      signal,
+      rows,
+      channels,
+      ...vectors,
+      epsilon,
+      dx,
+      dScale,
+      dOffset,
+      work,
     );
     return results;
   };

@@ -87,7 +87,6 @@ export const fusedBatchNorm: MakeKernel = (engine, stock) => (args) => {
   if (!perChannel) return fallBack(FusedBatchNorm, `statistics of shape [${mean.shape}]`, stock, args);
   if (!allFloat(x, mean, variance, scale, offset)) return fallBack(FusedBatchNorm, x.dtype, stock, args);
   const y = output(engine, x.shape);
-  const work = batchNormWork(engine, rows, channels);
   const [from, m, v, to] = [x, mean, variance, y].map((info) => address(engine, info)) as [
     number,
     number,
@@ -95,6 +94,7 @@ export const fusedBatchNorm: MakeKernel = (engine, stock) => (args) => {
     number,
   ];
   const [s, o] = [addressOr0(engine, scale), addressOr0(engine, offset)];
+  const work = batchNormWork(engine, rows, channels);
   engine.wasm.batchNormInference(from, rows, channels, m, v, s, o, varianceEpsilon, to, work);
   return y;
 };

@@ -12,45 +12,45 @@ import { address, type Engine, output, scratch } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
 import { type Middle, markedRuns } from './middle.ts';
 
-export interface BroadcastExports {
-  /** Bytes of workspace for `broadcast`. */
+/** Computes `[outer, rows, columns]` from x of that size and y `[outer, columns]`, which is repeated over the rows. */
+type Operation = (
+  x: number,
+  y: number,
+  outer: number,
+  rows: number,
+  columns: number,
+  out: number,
+  work: number,
+) => void;
+
+export interface BroadcastExports
+  extends Readonly<
+    Record<
+      | 'broadcastAdd'
+      | 'broadcastSubtract'
+      | 'broadcastSubtractFrom'
+      | 'broadcastMultiply'
+      | 'broadcastDivide'
+      | 'broadcastDivideInto',
+      Operation
+    >
+  > {
+  /** y alone. */
+  broadcastCopy(y: number, outer: number, rows: number, columns: number, out: number, work: number): void;
+  /** Bytes of workspace for all of them. */
   broadcastWorkspace(rows: number, columns: number): number;
-  /** out = x operation y, where x is `[outer, rows, columns]` and y `[outer, columns]`. */
-  broadcast(
-    operation: number,
-    x: number,
-    y: number,
-    outer: number,
-    rows: number,
-    columns: number,
-    out: number,
-    work: number,
-  ): void;
 }
 
-/** Numbers of the operations in engine/assembly/broadcast.ts: x with y, and y with x. */
+/** What computes large with small, and small with large. */
 const OPERATIONS = {
-  [Add]: [0, 0],
-  [Sub]: [1, 4],
-  [Multiply]: [2, 2],
-  [RealDiv]: [3, 5],
+  [Add]: ['broadcastAdd', 'broadcastAdd'],
+  [Sub]: ['broadcastSubtract', 'broadcastSubtractFrom'],
+  [Multiply]: ['broadcastMultiply', 'broadcastMultiply'],
+  [RealDiv]: ['broadcastDivide', 'broadcastDivideInto'],
 } as const;
 
-/** Gives y alone. */
-const REPEAT = 6;
-
-/** Writes what comes of each number of the large operand and its partner in the small one, to `to`. */
-function apply(
-  engine: Engine,
-  operation: number,
-  large: number,
-  small: number,
-  { outer, rows, columns }: Middle,
-  to: number,
-): void {
-  const work = scratch(engine, 'broadcast', engine.wasm.broadcastWorkspace(rows, columns));
-  engine.wasm.broadcast(operation, large, small, outer, rows, columns, to, work);
-}
+const workspace = (engine: Engine, { rows, columns }: Middle) =>
+  scratch(engine, 'broadcast', engine.wasm.broadcastWorkspace(rows, columns));
 
 /** Along which axes the small operand is repeated, when it is along one run of them. */
 function repeatedRun(shape: readonly number[], small: readonly number[]): Middle | undefined {
@@ -78,7 +78,13 @@ const broadcasting =
     }
     const result = output(engine, shape);
     const operation = OPERATIONS[name][small === b ? 0 : 1];
-    apply(engine, operation, address(engine, large), address(engine, small), run, address(engine, result));
+    const [x, y, to] = [large, small, result].map((info) => address(engine, info)) as [
+      number,
+      number,
+      number,
+    ];
+    const { outer, rows, columns } = run;
+    engine.wasm[operation](x, y, outer, rows, columns, to, workspace(engine, run));
     return result;
   };
 
@@ -106,7 +112,8 @@ export const repeat: MakeKernel =
       const bytes = 4 * run.outer * run.rows * run.columns;
       const to =
         index === runs.length - 1 ? address(engine, result) : scratch(engine, `repeat ${index % 2}`, bytes);
-      apply(engine, REPEAT, to, from, run, to);
+      const { outer, rows, columns } = run;
+      engine.wasm.broadcastCopy(from, outer, rows, columns, to, workspace(engine, run));
       from = to;
     }
     return result;
