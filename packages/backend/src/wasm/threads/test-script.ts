@@ -87,15 +87,17 @@ export async function runScript(
   }
 }
 
-/** The same with the sources of the whole package, as `./src/*.js`. */
-export async function runPackageScript(program: string): Promise<Outcome> {
+/** The same, one after the other, with the sources of the whole package as `./src/*.js`. */
+export async function runPackageScripts(programs: readonly string[]): Promise<Outcome[]> {
   // It finds its own files by its name, and what depends on the platform by its imports.
   const json = readFileSync(join(PACKAGE, 'package.json'), 'utf8');
   const folder = freshFolder(json.replaceAll(/("\.\/src\/.*)\.ts"/g, '$1.js"'));
   try {
     symlinkSync(join(PACKAGE, 'wasm'), join(folder, 'wasm'), 'dir');
     transpile(join(PACKAGE, 'src'), join(folder, 'src'));
-    return await runIn(folder, program);
+    const outcomes: Outcome[] = [];
+    for (const program of programs) outcomes.push(await runIn(folder, program));
+    return outcomes;
   } finally {
     rmSync(folder, { recursive: true });
   }
