@@ -32,3 +32,4 @@ export * from './strided-copy';
 export * from './compare';
 export * from './prelu-gradient';
 export * from './select';
+export * from './lrn';

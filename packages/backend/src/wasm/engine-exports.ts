@@ -13,6 +13,7 @@ import type { BiasExports } from './fused-mat-mul.ts';
 import type { GatherExports } from './gather.ts';
 import type { GruExports } from './gru.ts';
 import type { GruGradientExports } from './gru-gradient.ts';
+import type { LrnExports } from './lrn.ts';
 import type { MaxPoolExports } from './max-pool.ts';
 import type { MovingAverageExports } from './moving-average.ts';
 import type { OptimizerExports } from './optimizers/index.ts';
@@ -52,6 +53,7 @@ export interface EngineExports
     ReduceExports,
     MaxPoolExports,
     CompareExports,
+    LrnExports,
     PreluGradientExports,
     SelectExports,
     ActivationExports,

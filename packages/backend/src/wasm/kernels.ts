@@ -11,6 +11,8 @@ import {
   FusedConv2D,
   FusedDepthwiseConv2D,
   Identity,
+  LRN,
+  LRNGrad,
 } from '@tensorflow/tfjs-core';
 import { batchMatMul } from './batch-mat-mul.ts';
 import { channelGradients, channelKernels, channelPatches } from './channel-kernels.ts';
@@ -31,6 +33,7 @@ import { fusedMatMul } from './fused-mat-mul.ts';
 import { identity } from './identity.ts';
 import type { MakeKernel } from './kernel.ts';
 import { layoutKernels } from './layout-kernels.ts';
+import { lrn, lrnGrad } from './lrn.ts';
 import { optimizerKernels, optimizerPatches } from './optimizers/index.ts';
 import { poolingGradients, poolingKernels } from './pooling-kernels.ts';
 import { addGradient, type Undo, type WrapGradient } from './registry.ts';
@@ -58,6 +61,8 @@ export const engineKernels: Readonly<Record<string, MakeKernel>> = {
   [FusedConv2D]: fusedConv2D,
   [FusedDepthwiseConv2D]: fusedDepthwiseConv2D,
   [Identity]: identity,
+  [LRN]: lrn,
+  [LRNGrad]: lrnGrad,
   ...channelKernels,
   ...elementwiseKernels,
   ...layoutKernels,
