@@ -36,9 +36,10 @@ function stepBack(
   let dh = dy ? loadLanes(four, dy) : f32x4.splat(0);
   if (carried) dh = dy ? f32x4.add(dh, loadLanes(four, carry)) : loadLanes(four, carry);
   const dn = f32x4.mul(f32x4.mul(dh, f32x4.sub(one, z)), f32x4.sub(one, f32x4.mul(n, n)));
-  const dz = f32x4.mul(f32x4.mul(dh, f32x4.sub(loadLanes(four, before), n)), slope(z));
+  // Not dh (h - n): infinity times a state of 0 is NaN, as TensorFlow.js has it.
+  const ofMix = f32x4.sub(f32x4.mul(dh, loadLanes(four, before)), f32x4.mul(dh, n));
   storeLanes(four, d, f32x4.mul(f32x4.mul(dn, recurrent), slope(r)));
-  storeLanes(four, d + gate, dz);
+  storeLanes(four, d + gate, f32x4.mul(ofMix, slope(z)));
   storeLanes(four, d + gate + gate, dn);
   storeLanes(four, dRecurrent, f32x4.mul(dn, r));
   storeLanes(four, carry, f32x4.mul(dh, z));

@@ -1,8 +1,7 @@
 import { panelBytes } from './gemm-slice';
+import { sigmoid4, tanh4 } from './hyperbolic';
 import { loadLanes, storeLanes } from './lanes';
 import { multiplyPacked, PRODUCT_WORK, packRight } from './packed-product';
-import { sigmoid4 } from './sigmoid';
-import { tanh4 } from './tanh';
 
 // Sequences lie [batch, time, columns]: what belongs to one time step are rows `time` rows apart. Columns stand gate by gate.
 

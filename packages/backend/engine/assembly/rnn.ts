@@ -1,7 +1,7 @@
 import { panelBytes } from './gemm-slice';
+import { tanh4 } from './hyperbolic';
 import { loadLanes, storeLanes } from './lanes';
 import { multiplyPacked, PRODUCT_WORK, packRight } from './packed-product';
-import { tanh4 } from './tanh';
 
 // Sequences lie [batch, time, units]: what belongs to one time step are rows `time` rows apart.
 
