@@ -36,6 +36,7 @@ import { layoutKernels } from './layout-kernels.ts';
 import { lrn, lrnGrad } from './lrn.ts';
 import { optimizerKernels, optimizerPatches } from './optimizers/index.ts';
 import { poolingGradients, poolingKernels } from './pooling-kernels.ts';
+import { recurrentKernels } from './recurrent-kernels.ts';
 import { addGradient, type Undo, type WrapGradient } from './registry.ts';
 import {
   CROSS_ENTROPY,
@@ -68,6 +69,7 @@ export const engineKernels: Readonly<Record<string, MakeKernel>> = {
   ...layoutKernels,
   ...optimizerKernels,
   ...poolingKernels,
+  ...recurrentKernels,
 };
 
 /** Gradients that call them. */
