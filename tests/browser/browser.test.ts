@@ -68,7 +68,7 @@ describe.skipIf(!executable)(`headless Chromium${why}`, { timeout: 2 * MINUTE },
   }
 
   test('starts the wasm backend from the files that the bundler named', async () => {
-    expect(await ask('backend')).toMatchObject({ name: 'wasm', tfjsName: 'wasm' });
+    expect(await ask('backend')).toMatchObject({ name: 'wasm', tfjsName: 'wasm', engine: 'fma' });
   });
 
   test('trains, evaluates and attacks', async () => {

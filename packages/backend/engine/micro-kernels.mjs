@@ -107,10 +107,7 @@ function productTile(rows) {
     upTo(rows).map((i) => `p${i} += 8;`),
     'b += 64;',
     '}',
-    upTo(rows).map((i) => [
-      upTo(vectors).map((j) => `v128.store(y, c${i}_${j}, ${16 * j});`),
-      'y += yRow;',
-    ]),
+    upTo(rows).map((i) => [upTo(vectors).map((j) => `v128.store(y, c${i}_${j}, ${16 * j});`), 'y += yRow;']),
     `x += ${rows} * xRow;`,
     '}',
     '}',

@@ -33,3 +33,4 @@ export * from './compare';
 export * from './prelu-gradient';
 export * from './select';
 export * from './lrn';
+export * from './thin-product';

@@ -4,7 +4,7 @@ import { agree, random, restoreBackend, tested, withSpecials } from './test-supp
 
 afterAll(restoreBackend);
 
-const size = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constantFrom(1, 5, 6, 8, 40, 64));
+const size = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constantFrom(1, 2, 5, 6, 8, 37, 40, 64));
 const products = fc.record({
   rows: size,
   depth: size,

@@ -9,6 +9,16 @@ import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
 import { multiply } from './multiply.ts';
 
 export interface GemmExports {
+  /** c = a b for few rows, without packing. */
+  thinProduct(
+    rows: number,
+    columns: number,
+    depth: number,
+    a: number,
+    b: number,
+    transposeB: boolean,
+    c: number,
+  ): void;
   /** Bytes of workspace for a product with this many columns. */
   gemmWorkspace(columns: number): number;
   /** c = a b, where a is `[rows, depth]` (transposed: `[depth, rows]`) and b is `[depth, columns]` (`[columns, depth]`). */

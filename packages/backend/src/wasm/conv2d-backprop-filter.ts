@@ -102,7 +102,11 @@ export const conv2DBackpropFilter: MakeKernel = (engine, stock) => (args) => {
   const info = convInfo(x.shape, filterShape, attrs);
   const plan = forwardPlan(info);
   return defer(engine, filterShape, [x, dy], (dw) => {
-    if (fitsWinograd(plan, info.outChannels) && winogradFilterGradient(engine, plan, x, dy, dw)) return;
+    if (
+      fitsWinograd(plan, info.outChannels, info.batchSize) &&
+      winogradFilterGradient(engine, plan, x, dy, dw)
+    )
+      return;
     computeDirectly(engine, plan, x, dy, [info.strideHeight, info.strideWidth], dw);
   });
 };

@@ -10,12 +10,19 @@ type Matrices = readonly [a: number, b: number, c: number];
 /** Rows that the engine computes together; cutting between them wastes none. */
 const TILE_ROWS = { simd: 5, fma: 6 } as const;
 
+/** Up to this many rows, packing the right matrix would take longer than the product. */
+const THIN = 2;
+
 const milliseconds = ({ rows, columns, depth }: Product) =>
   (2 * rows * columns * depth) / PER_MILLISECOND.direct;
 
 /** One product, its rows in parts. */
 function multiplyOne(engine: Engine, product: Product, [a, b, c]: Matrices): void {
   const { rows, columns, depth, transposeA, transposeB } = product;
+  if (rows <= THIN && (rows === 1 || !transposeA)) {
+    engine.wasm.thinProduct(rows, columns, depth, a, b, transposeB, c);
+    return;
+  }
   const tile = TILE_ROWS[engine.build];
   const parts = split(engine, Math.ceil(rows / tile), milliseconds(product));
   const work = scratchEach(engine, 'gemm', engine.wasm.gemmWorkspace(columns), parts);

@@ -5,6 +5,10 @@ import { fitsWinograd, winogradConvolve } from './winograd.ts';
 
 /** Writes the pixels of the plan's grid in y, the fastest way that it allows. */
 export function runPlan(engine: Engine, plan: ConvPlan, convolution: Convolution): void {
-  if (fitsWinograd(plan, convolution.outputs) && winogradConvolve(engine, plan, convolution)) return;
+  if (
+    fitsWinograd(plan, convolution.outputs, convolution.images) &&
+    winogradConvolve(engine, plan, convolution)
+  )
+    return;
   convolveDirectly(engine, plan, convolution);
 }

@@ -71,6 +71,9 @@ const WORK = 672;
 /** Tiles cover the output and more; beyond this much more, the direct convolution is faster. */
 const MAX_WASTE = 2.2;
 
+/** Fewer tiles do not repay the filter's transform. */
+const MIN_TILES = 8;
+
 /** Below this many channels the transforms cost more than the products they save. */
 const MIN_CHANNELS = 8;
 
@@ -84,7 +87,7 @@ function covered(plan: ConvPlan): readonly [number, number] {
 }
 
 /** Whether the plan is a 3 x 3 or 5 x 5 convolution of stride 1 that gains from it. */
-export function fitsWinograd(plan: ConvPlan, outputs: number): boolean {
+export function fitsWinograd(plan: ConvPlan, outputs: number, images: number): boolean {
   const { taps, runs, runLength, channels, rows, columns, x, y } = plan;
   const across = tapsAcross(plan);
   const dense = taps.length === across ** 2 && runLength === across * channels;
@@ -93,6 +96,8 @@ export function fitsWinograd(plan: ConvPlan, outputs: number): boolean {
   const rowAfterRow = x.row === (runs[1] ?? 0) && y.row === columns * y.column;
   const wide = channels >= MIN_CHANNELS && outputs >= MIN_CHANNELS && channels % 4 === 0 && outputs % 4 === 0;
   const [height, width] = covered(plan);
+  const tiles = (images * height * width) / (7 - across) ** 2;
+  if (tiles < MIN_TILES) return false;
   return unitSteps && rowAfterRow && wide && height * width <= MAX_WASTE * rows * columns;
 }
 
