@@ -1,13 +1,14 @@
 import { loadLanes, storeLanes } from './lanes';
 
-// Operations on two tensors of the same shape, or on one and a single number. The numbers of the operations are those of
-// src/wasm/compare.ts.
+// Operations on two tensors of the same shape, or on x and the one number at y. Each is a function of its own: V8 runs out of registers
+// where several of these loops lie in one.
 
 const LESS: i32 = 0;
 const LESS_EQUAL: i32 = 1;
 const GREATER: i32 = 2;
 const GREATER_EQUAL: i32 = 3;
 const EQUAL: i32 = 4;
+const NOT_EQUAL: i32 = 5;
 
 // @ts-ignore: decorator
 @inline
@@ -45,32 +46,46 @@ function compareAs(operation: i32, single: bool, x: usize, y: usize, out: usize,
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function compareBoth(operation: i32, single: bool, x: usize, y: usize, out: usize, count: i32): void {
-  if (single) compareAs(operation, true, x, y, out, count);
-  else compareAs(operation, false, x, y, out, count);
+export function less(x: usize, y: usize, single: bool, out: usize, count: i32): void {
+  if (single) compareAs(LESS, true, x, y, out, count);
+  else compareAs(LESS, false, x, y, out, count);
 }
 
-export function compare(operation: i32, x: usize, y: usize, single: bool, out: usize, count: i32): void {
-  if (operation == LESS) compareBoth(LESS, single, x, y, out, count);
-  else if (operation == LESS_EQUAL) compareBoth(LESS_EQUAL, single, x, y, out, count);
-  else if (operation == GREATER) compareBoth(GREATER, single, x, y, out, count);
-  else if (operation == GREATER_EQUAL) compareBoth(GREATER_EQUAL, single, x, y, out, count);
-  else if (operation == EQUAL) compareBoth(EQUAL, single, x, y, out, count);
-  else compareBoth(EQUAL + 1, single, x, y, out, count);
+export function lessEqual(x: usize, y: usize, single: bool, out: usize, count: i32): void {
+  if (single) compareAs(LESS_EQUAL, true, x, y, out, count);
+  else compareAs(LESS_EQUAL, false, x, y, out, count);
 }
 
-/** The larger or the smaller of x and y, or of x and the one number at y; NaN where one of them is. */
-export function extreme(larger: bool, x: usize, y: usize, single: bool, out: usize, count: i32): void {
-  if (larger) {
-    if (single) extremeAs(true, true, x, y, out, count);
-    else extremeAs(true, false, x, y, out, count);
-  } else if (single) {
-    extremeAs(false, true, x, y, out, count);
-  } else {
-    extremeAs(false, false, x, y, out, count);
-  }
+export function greater(x: usize, y: usize, single: bool, out: usize, count: i32): void {
+  if (single) compareAs(GREATER, true, x, y, out, count);
+  else compareAs(GREATER, false, x, y, out, count);
+}
+
+export function greaterEqual(x: usize, y: usize, single: bool, out: usize, count: i32): void {
+  if (single) compareAs(GREATER_EQUAL, true, x, y, out, count);
+  else compareAs(GREATER_EQUAL, false, x, y, out, count);
+}
+
+export function equal(x: usize, y: usize, single: bool, out: usize, count: i32): void {
+  if (single) compareAs(EQUAL, true, x, y, out, count);
+  else compareAs(EQUAL, false, x, y, out, count);
+}
+
+export function notEqual(x: usize, y: usize, single: bool, out: usize, count: i32): void {
+  if (single) compareAs(NOT_EQUAL, true, x, y, out, count);
+  else compareAs(NOT_EQUAL, false, x, y, out, count);
+}
+
+/** The larger of x and y, or of x and the one number at y; NaN where one of them is. */
+export function maximum(x: usize, y: usize, single: bool, out: usize, count: i32): void {
+  if (single) extremeAs(true, true, x, y, out, count);
+  else extremeAs(true, false, x, y, out, count);
+}
+
+/** The smaller of the two. */
+export function minimum(x: usize, y: usize, single: bool, out: usize, count: i32): void {
+  if (single) extremeAs(false, true, x, y, out, count);
+  else extremeAs(false, false, x, y, out, count);
 }
 
 // @ts-ignore: decorator

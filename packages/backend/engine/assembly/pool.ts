@@ -37,10 +37,14 @@ export function avgPool(x: usize, y: usize, shape: usize, offsets: usize): void 
   eachWindow(AVERAGE, x, y, 0, shape, offsets);
 }
 
-/** dx = the sum of dy over the windows in which x is the maximum; `last`: of equal maxima the last one. */
-export function maxPoolGradient(x: usize, dy: usize, dx: usize, last: bool, shape: usize, offsets: usize): void {
-  if (last) eachWindow(LAST_GRADIENT, x, dy, dx, shape, offsets);
-  else eachWindow(FIRST_GRADIENT, x, dy, dx, shape, offsets);
+/** dx = the sum of dy over the windows in which x is the maximum, the first one of equal ones. */
+export function maxPoolGradient(x: usize, dy: usize, dx: usize, shape: usize, offsets: usize): void {
+  eachWindow(FIRST_GRADIENT, x, dy, dx, shape, offsets);
+}
+
+/** The same, the last one of equal ones. */
+export function maxPoolGradientLast(x: usize, dy: usize, dx: usize, shape: usize, offsets: usize): void {
+  eachWindow(LAST_GRADIENT, x, dy, dx, shape, offsets);
 }
 
 /**

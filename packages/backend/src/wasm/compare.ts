@@ -11,33 +11,41 @@ import {
   NotEqual,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { address, type Engine, output } from './engine.ts';
+import { address, output } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
 
+/** `single`: there is but one number at y. `count` results: bytes of 0 and 1, or floats. */
+type Pairwise = (x: number, y: number, single: boolean, out: number, count: number) => void;
+
 export interface CompareExports {
-  /** `single`: there is but one number at y. One byte for each number of x. */
-  compare(operation: number, x: number, y: number, single: boolean, out: number, count: number): void;
-  extreme(larger: boolean, x: number, y: number, single: boolean, out: number, count: number): void;
+  less: Pairwise;
+  lessEqual: Pairwise;
+  greater: Pairwise;
+  greaterEqual: Pairwise;
+  equal: Pairwise;
+  notEqual: Pairwise;
+  maximum: Pairwise;
+  minimum: Pairwise;
 }
 
-/** Numbers of the operations in engine/assembly/compare.ts: x with y, and the same said of y with x. */
-const COMPARISONS = {
-  [Less]: [0, 2],
-  [LessEqual]: [1, 3],
-  [Greater]: [2, 0],
-  [GreaterEqual]: [3, 1],
-  [Equal]: [4, 4],
-  [NotEqual]: [5, 5],
-} as const;
-
-type Write = (engine: Engine, x: number, y: number, single: boolean, out: number, count: number) => void;
+/** For each kernel its function, and the one that says the same of y and x. */
+const FUNCTIONS: Readonly<Record<string, readonly [keyof CompareExports, keyof CompareExports, DataType]>> = {
+  [Less]: ['less', 'greater', 'bool'],
+  [LessEqual]: ['lessEqual', 'greaterEqual', 'bool'],
+  [Greater]: ['greater', 'less', 'bool'],
+  [GreaterEqual]: ['greaterEqual', 'lessEqual', 'bool'],
+  [Equal]: ['equal', 'equal', 'bool'],
+  [NotEqual]: ['notEqual', 'notEqual', 'bool'],
+  [Maximum]: ['maximum', 'maximum', 'float32'],
+  [Minimum]: ['minimum', 'minimum', 'float32'],
+};
 
 /**
- * An operation on two tensors of the same shape, or on a tensor and a single number. `swapped` does the same with its operands
- * exchanged. The stock kernels take forty nanoseconds per number where one operand is a single number, and five elsewhere.
+ * An operation on two tensors of the same shape, or on a tensor and a single number. The stock kernels take forty nanoseconds per
+ * number where one operand is a single number, and four elsewhere.
  */
 const pairwise =
-  (name: string, dtype: DataType, plain: Write, swapped: Write): MakeKernel =>
+  (name: string, plain: keyof CompareExports, swapped: keyof CompareExports, dtype: DataType): MakeKernel =>
   (engine, stock) =>
   (args) => {
     const { a, b } = args.inputs as { a: TensorInfo; b: TensorInfo };
@@ -48,30 +56,13 @@ const pairwise =
       return fallBack(name, `${a.dtype} [${a.shape}] and ${b.dtype} [${b.shape}]`, stock, args);
     }
     const result = output(engine, shape, dtype);
-    const [x, y] = left < right ? [b, a] : [a, b];
-    const write = left < right ? swapped : plain;
-    write(engine, address(engine, x), address(engine, y), left !== right, address(engine, result), count);
+    const [x, y, f] = left < right ? [b, a, swapped] : [a, b, plain];
+    const [from, other, to] = [x, y, result].map((info) => address(engine, info)) as [number, number, number];
+    engine.wasm[f](from, other, left !== right, to, count);
     return result;
   };
 
-const comparison =
-  (operation: number): Write =>
-  ({ wasm }, x, y, single, out, count) =>
-    wasm.compare(operation, x, y, single, out, count);
-
-const extreme =
-  (larger: boolean): Write =>
-  ({ wasm }, x, y, single, out, count) =>
-    wasm.extreme(larger, x, y, single, out, count);
-
 /** Comparisons, and the larger and the smaller of two; NaN is neither, and comes through. */
-export const compareKernels: Readonly<Record<string, MakeKernel>> = {
-  ...Object.fromEntries(
-    Object.entries(COMPARISONS).map(([name, [operation, mirrored]]) => [
-      name,
-      pairwise(name, 'bool', comparison(operation), comparison(mirrored)),
-    ]),
-  ),
-  [Maximum]: pairwise(Maximum, 'float32', extreme(true), extreme(true)),
-  [Minimum]: pairwise(Minimum, 'float32', extreme(false), extreme(false)),
-};
+export const compareKernels: Readonly<Record<string, MakeKernel>> = Object.fromEntries(
+  Object.entries(FUNCTIONS).map(([name, functions]) => [name, pairwise(name, ...functions)]),
+);

@@ -16,7 +16,8 @@ export interface MaxPoolExports {
   /** `shape` and `offsets`: see `placeGeometry`. */
   maxPool(x: number, y: number, shape: number, offsets: number): void;
   maxPoolInt(x: number, y: number, shape: number, offsets: number): void;
-  maxPoolGradient(x: number, dy: number, dx: number, last: boolean, shape: number, offsets: number): void;
+  maxPoolGradient(x: number, dy: number, dx: number, shape: number, offsets: number): void;
+  maxPoolGradientLast(x: number, dy: number, dx: number, shape: number, offsets: number): void;
   maxPoolGradient2x2(
     x: number,
     dy: number,
@@ -66,7 +67,8 @@ function gradient(
     engine.wasm.maxPoolGradient2x2(from, signal, to, batch, height, width, channels);
   } else {
     const { shape, offsets } = placeGeometry(engine, pooling);
-    engine.wasm.maxPoolGradient(from, signal, to, ties === 'last', shape, offsets);
+    const route = ties === 'first' ? engine.wasm.maxPoolGradient : engine.wasm.maxPoolGradientLast;
+    route(from, signal, to, shape, offsets);
   }
   return dx;
 }
