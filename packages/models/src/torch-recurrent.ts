@@ -130,8 +130,10 @@ export abstract class TorchRecurrent extends layers.Layer {
     const recurrentBias = this.recurrentBias.read() as tf.Tensor1D;
     const states: tf.Tensor2D[] = [];
     let h = tf.zeros([batch, this.units]) as tf.Tensor2D;
-    for (const projected of tf.split(this.project(x), time, 0)) {
-      h = this.step(projected as tf.Tensor2D, h, recurrentKernel, recurrentBias);
+    const projected = this.project(x);
+    // TensorFlow.js has no gradient of a split into one part.
+    for (const input of time === 1 ? [projected] : tf.split(projected, time, 0)) {
+      h = this.step(input as tf.Tensor2D, h, recurrentKernel, recurrentBias);
       states.push(h);
     }
     return this.returnSequences ? tf.stack(states, 1) : h;
