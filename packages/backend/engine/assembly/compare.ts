@@ -1,7 +1,7 @@
 import { loadLanes, storeLanes } from './lanes';
 
-// Operations on two tensors of the same shape, or on x and the one number at y. Each is a function of its own: V8 runs out of registers
-// where several of these loops lie in one.
+// Operations on two tensors of the same shape, or on x and the one number at y. Each is a function of its own: V8 runs out of
+// registers where several of these loops lie in one.
 
 const LESS: i32 = 0;
 const LESS_EQUAL: i32 = 1;

@@ -33,8 +33,8 @@ export function lrn(
 }
 
 /**
- * dx = dy norm^-beta - 2 alpha beta x (sum of dy y / norm over the same channels). dx may not be one of the inputs: it holds the norm
- * meanwhile.
+ * dx = dy norm^-beta - 2 alpha beta x (sum of dy y / norm over the same channels). dx may not be one of the inputs: it holds the
+ * norm meanwhile.
  */
 export function lrnGradient(
   x: usize,

@@ -22,7 +22,7 @@ type Attrs3D = Pick<MaxPool3DAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRound
 /** Size, outputs, filter, stride and padding before the first place of one axis. */
 type Axis = readonly [number, number, number, number, number];
 
-/** What the module divides by where a window lies outside of the image: the cpu backend gives NaN for flat images, 0 for deep ones. */
+/** What the mean of a window outside of the image is divided by: the cpu backend gives NaN for flat images, 0 for deep ones. */
 const EMPTY_DIVISOR = { flat: 0, deep: 1 };
 
 function pooling(
