@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tested } from './test-support.ts';
+import { random, tested } from './test-support.ts';
 
 type Comparison = (x: number, y: number) => boolean | number;
 
@@ -70,9 +70,36 @@ describe.runIf(tested === 'wasm')('comparisons', () => {
     expect(run('Greater', 3, [[[2]]]).shape).toEqual([1, 1, 1]);
   });
 
-  it('leaves what is broadcast otherwise to the kernel registered before', () => {
-    expect(run('Greater', [[1], [2]], [1, 2]).values).toEqual([0, 0, 1, 0]);
-    expect(run('Maximum', [[1], [2]], [1, 2]).values).toEqual([1, 2, 2, 2]);
+  it.each(KERNELS)('%s repeats either operand along any axes', (kernel, f) => {
+    const axis = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('both', 'left', 'right'));
+    fc.assert(
+      fc.property(fc.array(axis, { maxLength: 4 }), fc.nat(1000), (axes, seed) => {
+        const shape = axes.map(([size]) => size);
+        const operand = (side: string) => {
+          const own = axes.map(([size, which]) => (which === 'both' || which === side ? size : 1));
+          const values = random(own, side === 'left' ? seed : seed + 1).values.map((v) => Math.round(2 * v));
+          return { own, at: tf.buffer(own as [number], 'float32', values) };
+        };
+        const [left, right] = [operand('left'), operand('right')];
+        const of = ({ own, at }: typeof left, place: number[]) =>
+          axes.length === 0
+            ? (at.values[0] as number)
+            : at.get(...place.map((i, k) => (own[k] === 1 ? 0 : i)));
+        const places = tf.buffer(shape as [number], 'float32');
+        const expected = Array.from(places.values, (_, i) => {
+          const place = places.indexToLoc(i);
+          return Number(f(of(left, place), of(right, place))) + 0;
+        });
+        const found = tf.tidy(() => {
+          const inputs = { a: left.at.toTensor(), b: right.at.toTensor() };
+          const result = tf.engine().runKernel(kernel, inputs) as tf.Tensor;
+          expect(result.shape).toEqual(shape);
+          return Array.from(result.dataSync(), (v) => v + 0);
+        });
+        expect(found).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('compares integers as integers', () => {
@@ -84,41 +111,5 @@ describe.runIf(tested === 'wasm')('comparisons', () => {
 
   it('refuses shapes that do not fit', () => {
     expect(() => run('Less', [1, 2, 3], [1, 2])).toThrow(/could not be broadcast/);
-  });
-});
-
-describe.runIf(tested === 'wasm')('choosing by a condition', () => {
-  it('takes each number from where the condition says', () => {
-    const triples = fc.array(fc.tuple(fc.boolean(), numbers, numbers), { maxLength: 45 });
-    fc.assert(
-      fc.property(triples, fc.constantFrom('float32' as const, 'int32' as const), (all, dtype) => {
-        const [conditions, yes, no] = [0, 1, 2].map((k) => all.map((triple) => Number(triple[k])));
-        const found = tf.tidy(() => {
-          const [t, e] = [tf.tensor1d(yes as number[], dtype), tf.tensor1d(no as number[], dtype)];
-          const chosen = tf.where(tf.tensor1d(conditions as number[], 'bool'), t, e);
-          expect(chosen.dtype).toBe(dtype);
-          const [y, n] = [t.dataSync(), e.dataSync()];
-          return { chosen: Array.from(chosen.dataSync()), expected: all.map(([c], i) => (c ? y[i] : n[i])) };
-        });
-        expect(found.chosen).toEqual(found.expected);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it('chooses whole rows by a vector, which the kernel registered before does', () => {
-    const chosen = tf.tidy(() =>
-      (
-        tf.engine().runKernel('Select', {
-          condition: tf.tensor1d([1, 0], 'bool'),
-          t: tf.ones([2, 3]),
-          e: tf.zeros([2, 3]),
-        }) as tf.Tensor
-      ).arraySync(),
-    );
-    expect(chosen).toEqual([
-      [1, 1, 1],
-      [0, 0, 0],
-    ]);
   });
 });
