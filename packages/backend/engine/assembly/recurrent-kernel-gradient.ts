@@ -91,16 +91,17 @@ export function recurrentKernelGradientWorkspace(columns: i32): usize {
 }
 
 /**
- * The gradient of a recurrent kernel or of some columns of it: c `[units, columns]` is the sum over sequences and time of
- * (state before the step) (x) dy. states `[batch, time, units]` are those after the steps; the state before the first one is
- * zero. The rows of dy `[batch, time, columns]` and of c lie `dyRow` and `cRow` bytes apart.
+ * The gradient of a recurrent kernel or of some rows and columns of it: c `[rows, columns]` is the sum over sequences and time of
+ * (state before the step) (x) dy. states `[batch, time, rows]` are those after the steps; the state before the first one is zero.
+ * The rows of the states, of dy `[batch, time, columns]` and of c lie `stateRow`, `dyRow` and `cRow` bytes apart.
  */
 export function recurrentKernelGradient(
   batch: i32,
   time: i32,
-  units: i32,
+  rows: i32,
   columns: i32,
   states: usize,
+  stateRow: usize,
   dy: usize,
   dyRow: usize,
   c: usize,
@@ -109,16 +110,15 @@ export function recurrentKernelGradient(
 ): void {
   const run = time - 1;
   const all = batch * run;
-  const stateRow = <usize>units << 2;
   const tile = work;
   const left = tile + TILE_BYTES;
   const right = left + LEFT_BYTES;
-  startFromZeroState(time > 0 ? batch : 0, units, columns, dy, <usize>time * dyRow, c, cRow);
+  startFromZeroState(time > 0 ? batch : 0, rows, columns, dy, <usize>time * dyRow, c, cRow);
   for (let k = 0; k < all; k += DEPTH) {
     const slice = min(DEPTH, all - k);
     packRunsRight(dy + dyRow, dyRow, run, k, slice, columns, right);
-    for (let i = 0; i < units; i += BLOCK) {
-      const block = min(BLOCK, units - i);
+    for (let i = 0; i < rows; i += BLOCK) {
+      const block = min(BLOCK, rows - i);
       packRunsLeft(states + (<usize>i << 2), stateRow, run, k, slice, block, left);
       multiplyBlock(block, columns, slice, left, right, c + <usize>i * cRow, cRow, true, tile);
     }

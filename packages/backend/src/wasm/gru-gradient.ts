@@ -1,8 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { address, output, scratch } from './engine.ts';
+import { address, output } from './engine.ts';
 import { release } from './internals.ts';
 import type { MakeKernel } from './kernel.ts';
-import { biasGradient, checkInputs, recurrentKernelGradient } from './recurrent.ts';
+import { parallel, scratchEach } from './parallel.ts';
+import { biasGradient, checkInputs, recurrentKernelGradient, splitRows } from './recurrent.ts';
 
 export interface GruGradientExports {
   /** Bytes of workspace of the one below. */
@@ -48,7 +49,8 @@ export const gruGradient: MakeKernel = (engine) => (args) => {
   });
   const dProjected = output(engine, [batch, time, 3 * units]);
   const dCandidate = output(engine, [batch, time, units]);
-  const work = scratch(engine, 'recurrent', engine.wasm.gruGradientWorkspace(batch, units));
+  const parts = splitRows(engine, batch, 6 * batch * time * units * units);
+  const work = scratchEach(engine, 'recurrent', engine.wasm.gruGradientWorkspace(batch, units), parts);
   const last = dy.shape.length === 2;
   const [u, h, saved, from, to, toCandidate] = [
     recurrentKernel,
@@ -58,7 +60,13 @@ export const gruGradient: MakeKernel = (engine) => (args) => {
     dProjected,
     dCandidate,
   ].map((info) => address(engine, info)) as [number, number, number, number, number, number];
-  engine.wasm.gruGradient(batch, time, units, u, h, saved, from, last, to, toCandidate, work);
+  const [row, sequence] = [4 * units, 4 * time * units];
+  parallel(engine, 'gruGradient', parts, (part) => {
+    const offset = part.first * sequence;
+    const signal = from + part.first * (last ? row : sequence);
+    const own = [u, h + offset, saved + 4 * offset, signal, last] as const;
+    return [part.count, time, units, ...own, to + 3 * offset, toCandidate + offset, work(part)];
+  });
 
   const both = { dy: dProjected, width: 3 * units, columns: 2 * units, first: 0 };
   const candidate = { dy: dCandidate, width: units, columns: units, first: 2 * units };

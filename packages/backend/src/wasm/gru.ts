@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { address, addressOr0, output, scratch } from './engine.ts';
+import { address, addressOr0, output } from './engine.ts';
 import type { MakeKernel } from './kernel.ts';
-import { checkInputs, lastStates } from './recurrent.ts';
+import { parallel, scratchEach } from './parallel.ts';
+import { checkInputs, lastStates, splitRows } from './recurrent.ts';
 
 export interface GruExports {
   /** Bytes of workspace of the one below. */
@@ -65,10 +66,18 @@ export const gru: MakeKernel = (engine) => (args) => {
   );
   const states = output(engine, [batch, time, units]);
   const gates = output(engine, [batch, time, 4 * units]);
-  const work = scratch(engine, 'recurrent', engine.wasm.gruWorkspace(batch, units));
+  const parts = splitRows(engine, batch, 6 * batch * time * units * units);
+  const work = scratchEach(engine, 'recurrent', engine.wasm.gruWorkspace(batch, units), parts);
   const [p, b, u, c, h, saved] = [projected, bias, recurrentKernel, recurrentBias, states, gates].map(
     (info) => address(engine, info),
   ) as [number, number, number, number, number, number];
-  engine.wasm.gru(batch, time, units, p, b, u, c, addressOr0(engine, keep), h, saved, work);
+  const open = addressOr0(engine, keep);
+  const [steps, sequence] = [4 * time, 4 * time * units];
+  parallel(engine, 'gru', parts, (part) => {
+    const offset = part.first * sequence;
+    const ownKeep = keep ? open + part.first * steps : 0;
+    const [from, to] = [p + 3 * offset, h + offset];
+    return [part.count, time, units, from, b, u, c, ownKeep, to, saved + 4 * offset, work(part)];
+  });
   return [states, lastStates(engine, states), gates];
 };

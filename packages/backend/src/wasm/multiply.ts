@@ -8,7 +8,7 @@ import { PER_MILLISECOND, parallel, scratchEach, split } from './parallel.ts';
 type Matrices = readonly [a: number, b: number, c: number];
 
 /** Rows that the engine computes together; cutting between them wastes none. */
-const TILE_ROWS = { simd: 5, fma: 6 } as const;
+export const TILE_ROWS = { simd: 5, fma: 6 } as const;
 
 /** Up to this many rows, packing the right matrix would take longer than the product. */
 const THIN = 2;

@@ -3,19 +3,22 @@ import { EngineError } from '../errors.ts';
 import { defer } from './deferred.ts';
 import { address, type Engine, output, scratch, words } from './engine.ts';
 import { sizeOf } from './kernel.ts';
+import { TILE_ROWS } from './multiply.ts';
+import { type Part, PER_MILLISECOND, parallel, scratchEach, split } from './parallel.ts';
 
 export interface RecurrentExports {
   /** `[batch, time, units]` -> `[batch, units]`, where there is a time step. */
   lastStates(batch: number, time: number, units: number, states: number, last: number): void;
   /** Bytes of workspace for as many columns. */
   recurrentKernelGradientWorkspace(columns: number): number;
-  /** Sum over time of (state before the step) (x) dy; rows of dy and of c lie `dyRow` and `cRow` bytes apart. */
+  /** Sum over time of (state before the step) (x) dy; rows lie `stateRow`, `dyRow` and `cRow` bytes apart. */
   recurrentKernelGradient(
     batch: number,
     time: number,
-    units: number,
+    rows: number,
     columns: number,
     states: number,
+    stateRow: number,
     dy: number,
     dyRow: number,
     c: number,
@@ -40,6 +43,18 @@ export function checkInputs(
     const wanted = shapes.map((shape) => `[${shape.map((size) => size ?? '?')}]`).join(' or ');
     throw new EngineError(`${kernelName}: ${name} must be float32 ${wanted}, got ${found}.`);
   }
+}
+
+/** Sequences of a batch, or rows of a matrix, over the pool: whole tiles, so that each row is computed as in one thread. */
+export function splitRows(engine: Engine, rows: number, operations: number): readonly Part[] {
+  const tile = TILE_ROWS[engine.build];
+  return split(engine, Math.ceil(rows / tile), operations / PER_MILLISECOND.direct).map(
+    ({ thread, first, count }) => ({
+      thread,
+      first: tile * first,
+      count: Math.min(rows - tile * first, tile * count),
+    }),
+  );
 }
 
 /** The states after the last step, `[batch, units]`; zeros where there is no step. */
@@ -71,12 +86,16 @@ export function recurrentKernelGradient(
   const [batch, time, units] = states.shape as [number, number, number];
   const all = parts.reduce((sum, { columns }) => sum + columns, 0);
   return defer(engine, [units, all], [states, ...parts.map(({ dy }) => dy)], (result) => {
-    const { wasm } = engine;
-    const work = scratch(engine, 'recurrent', wasm.recurrentKernelGradientWorkspace(all));
+    const split = splitRows(engine, units, 2 * batch * time * units * all);
+    const work = scratchEach(engine, 'recurrent', engine.wasm.recurrentKernelGradientWorkspace(all), split);
+    const [from, to] = [address(engine, states), address(engine, result)];
     for (const { dy, width, columns, first } of parts) {
-      const [from, to] = [address(engine, dy), address(engine, result) + 4 * first];
-      const rows = address(engine, states);
-      wasm.recurrentKernelGradient(batch, time, units, columns, rows, from, 4 * width, to, 4 * all, work);
+      const signal = address(engine, dy);
+      parallel(engine, 'recurrentKernelGradient', split, (part) => {
+        const [rows, corner] = [from + 4 * part.first, to + 4 * (part.first * all + first)];
+        const sizes = [batch, time, part.count, columns] as const;
+        return [...sizes, rows, 4 * units, signal, 4 * width, corner, 4 * all, work(part)];
+      });
     }
   });
 }

@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { address, output, scratch } from './engine.ts';
+import { address, output } from './engine.ts';
 import type { MakeKernel } from './kernel.ts';
-import { biasGradient, checkInputs, lastStates, recurrentKernelGradient } from './recurrent.ts';
+import { parallel, scratchEach } from './parallel.ts';
+import { biasGradient, checkInputs, lastStates, recurrentKernelGradient, splitRows } from './recurrent.ts';
 
 export interface RnnExports {
   /** Bytes of workspace of the two below. */
@@ -57,14 +58,19 @@ export const rnn: MakeKernel = (engine) => (args) => {
     recurrentKernel: [[units, units]],
   });
   const states = output(engine, projected.shape);
-  const work = scratch(engine, 'recurrent', engine.wasm.rnnWorkspace(batch, units));
+  const parts = splitRows(engine, batch, 2 * batch * time * units * units);
+  const work = scratchEach(engine, 'recurrent', engine.wasm.rnnWorkspace(batch, units), parts);
   const [x, b, u, h] = [projected, bias, recurrentKernel, states].map((info) => address(engine, info)) as [
     number,
     number,
     number,
     number,
   ];
-  engine.wasm.rnn(batch, time, units, x, b, u, h, work);
+  const sequence = 4 * time * units;
+  parallel(engine, 'rnn', parts, (part) => {
+    const offset = part.first * sequence;
+    return [part.count, time, units, x + offset, b, u, h + offset, work(part)];
+  });
   return [states, lastStates(engine, states)];
 };
 
@@ -88,7 +94,8 @@ export const rnnGradient: MakeKernel = (engine) => (args) => {
     ],
   });
   const dProjected = output(engine, states.shape);
-  const work = scratch(engine, 'recurrent', engine.wasm.rnnWorkspace(batch, units));
+  const parts = splitRows(engine, batch, 2 * batch * time * units * units);
+  const work = scratchEach(engine, 'recurrent', engine.wasm.rnnWorkspace(batch, units), parts);
   const last = dy.shape.length === 2;
   const [u, h, from, to] = [recurrentKernel, states, dy, dProjected].map((info) => address(engine, info)) as [
     number,
@@ -96,7 +103,12 @@ export const rnnGradient: MakeKernel = (engine) => (args) => {
     number,
     number,
   ];
-  engine.wasm.rnnGradient(batch, time, units, u, h, from, last, to, work);
-  const part = { dy: dProjected, width: units, columns: units, first: 0 };
-  return [dProjected, biasGradient(engine, units, [part]), recurrentKernelGradient(engine, states, [part])];
+  const [row, sequence] = [4 * units, 4 * time * units];
+  parallel(engine, 'rnnGradient', parts, (part) => {
+    const offset = part.first * sequence;
+    const signal = from + part.first * (last ? row : sequence);
+    return [part.count, time, units, u, h + offset, signal, last, to + offset, work(part)];
+  });
+  const all = { dy: dProjected, width: units, columns: units, first: 0 };
+  return [dProjected, biasGradient(engine, units, [all]), recurrentKernelGradient(engine, states, [all])];
 };
