@@ -21,6 +21,7 @@ const AVERAGE = 2;
 const FIRST_GRADIENT = 3;
 const LAST_GRADIENT = 4;
 const AVERAGE_GRADIENT = 5;
+const SUM = 6;
 
 /** y = the largest of each window; -infinity where a window lies outside of the image. `offsets`: 4 bytes per place of a window. */
 export function maxPool(x: usize, y: usize, shape: usize, offsets: usize): void {
@@ -35,6 +36,11 @@ export function maxPoolInt(x: usize, y: usize, shape: usize, offsets: usize): vo
 /** y = the mean of what each window covers of the image. The mean of nothing is 0 / 0 or 0 / 1: see the geometry. */
 export function avgPool(x: usize, y: usize, shape: usize, offsets: usize): void {
   eachWindow(AVERAGE, x, y, 0, shape, offsets);
+}
+
+/** y = the sum of what each window covers of the image. */
+export function sumPool(x: usize, y: usize, shape: usize, offsets: usize): void {
+  eachWindow(SUM, x, y, 0, shape, offsets);
 }
 
 /** dx = the sum of dy over the windows in which x is the maximum, the first one of equal ones. */
@@ -57,6 +63,12 @@ export function avgPoolGradient(dy: usize, dx: usize, shape: usize, offsets: usi
 
 // @ts-ignore: decorator
 @inline
+function isGradient(kind: i32): bool {
+  return kind == FIRST_GRADIENT || kind == LAST_GRADIENT || kind == AVERAGE_GRADIENT;
+}
+
+// @ts-ignore: decorator
+@inline
 function eachWindow(kind: i32, x: usize, y: usize, dx: usize, shape: usize, offsets: usize): void {
   const channels = channelsOf(shape);
   const pixel = <usize>channels << 2;
@@ -69,7 +81,7 @@ function eachWindow(kind: i32, x: usize, y: usize, dx: usize, shape: usize, offs
   let tabledRows = -1;
   let tabledColumns = -1;
   for (let b = batchOf(shape); b > 0; b--) {
-    if (kind >= FIRST_GRADIENT) memory.fill(dx, 0, imageBytes);
+    if (isGradient(kind)) memory.fill(dx, 0, imageBytes);
     for (let d = 0; d < outputsOf(shape, 0); d++) {
       const depths = coveredBy(shape, 0, d);
       const plane = <usize>firstOf(shape, 0, d) * planeBytes;
@@ -128,10 +140,10 @@ function poolLanes(
     let best = i32x4.splat(covered > 0 ? i32.MIN_VALUE : 0);
     for (; offsets < end; offsets += 4) best = i32x4.max_s(best, loadLanes(four, x + load<u32>(offsets)));
     storeLanes(four, y, best);
-  } else if (kind == AVERAGE) {
+  } else if (kind == AVERAGE || kind == SUM) {
     let sum = f32x4.splat(0);
     for (; offsets < end; offsets += 4) sum = f32x4.add(sum, loadLanes(four, x + load<u32>(offsets)));
-    storeLanes(four, y, f32x4.div(sum, f32x4.splat(divisor)));
+    storeLanes(four, y, kind == SUM ? sum : f32x4.div(sum, f32x4.splat(divisor)));
   } else if (kind == AVERAGE_GRADIENT) {
     const signal = f32x4.div(loadLanes(four, y), f32x4.splat(divisor));
     for (; offsets < end; offsets += 4) {

@@ -15,6 +15,7 @@ import { type Pooling, placeGeometry, pooling2D, pooling3D } from './pooling.ts'
 export interface AvgPoolExports {
   /** `shape` and `offsets`: see `placeGeometry`. */
   avgPool(x: number, y: number, shape: number, offsets: number): void;
+  sumPool(x: number, y: number, shape: number, offsets: number): void;
   avgPoolGradient(dy: number, dx: number, shape: number, offsets: number): void;
 }
 

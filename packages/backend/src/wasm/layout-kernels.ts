@@ -3,6 +3,8 @@ import {
   GatherV2,
   Pack,
   PadV2,
+  ResizeNearestNeighbor,
+  ResizeNearestNeighborGrad,
   Reverse,
   Slice,
   SplitV,
@@ -15,6 +17,7 @@ import { gather } from './gather.ts';
 import type { MakeKernel } from './kernel.ts';
 import { reverse, tile, transpose } from './layout.ts';
 import { padV2 } from './pad.ts';
+import { resizeNearest, resizeNearestGrad } from './resize-nearest.ts';
 import { slice, splitV, unpack } from './slice.ts';
 
 /** What moves numbers and computes nothing. */
@@ -23,6 +26,8 @@ export const layoutKernels: Readonly<Record<string, MakeKernel>> = {
   [GatherV2]: gather,
   [Pack]: pack,
   [PadV2]: padV2,
+  [ResizeNearestNeighbor]: resizeNearest,
+  [ResizeNearestNeighborGrad]: resizeNearestGrad,
   [Reverse]: reverse,
   [Slice]: slice,
   [SplitV]: splitV,
