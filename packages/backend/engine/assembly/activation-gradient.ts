@@ -1,5 +1,4 @@
-import { exp4 } from './exp';
-import { sigmoid4 } from './hyperbolic';
+import { expOfNegative4, sigmoid4 } from './hyperbolic';
 import { loadLanes, storeLanes } from './lanes';
 
 // dx = dy f'(x) for `count` floats, in one pass. f' comes from the input x or from the output y, whichever TensorFlow.js saves.
@@ -100,6 +99,6 @@ function value(op: i32, x: v128, dy: v128, p: f32, q: f32): v128 {
   if (op == TANH) return f32x4.mul(dy, f32x4.sub(one, f32x4.mul(x, x)));
   if (op == SLOPE) return v128.andnot(f32x4.mul(dy, x), f32x4.gt(x, zero));
   if (op == SOFTPLUS) return f32x4.mul(dy, sigmoid4(x));
-  const below = f32x4.mul(f32x4.mul(dy, f32x4.splat(q)), exp4(x));
+  const below = f32x4.mul(f32x4.mul(dy, f32x4.splat(q)), expOfNegative4(f32x4.pmin(x, zero)));
   return v128.bitselect(f32x4.mul(dy, f32x4.splat(p)), below, f32x4.gt(x, zero));
 }

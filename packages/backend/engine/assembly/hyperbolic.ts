@@ -58,7 +58,7 @@ export function expm1OfNegative4(x: v128): v128 {
 /** e^x per lane for x <= 0, within 2 units in the last place; subnormal below -87.34, 0 below -103.98. NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
-function expOfNegative4(x: v128): v128 {
+export function expOfNegative4(x: v128): v128 {
   const inside = f32x4.pmax(x, lowestForExp);
   const shifted = madd(inside, perLn2, expRounder);
   const power = i32x4.shl(shifted, 23);

@@ -56,7 +56,7 @@ export const poolings = (axes: 2 | 3) =>
   fc
     .record({
       batch: fc.integer({ min: 1, max: 2 }),
-      channels: fc.integer({ min: 1, max: 9 }),
+      channels: fc.integer({ min: 1, max: 13 }),
       sizes: fc.array(fc.integer({ min: 1, max: axes === 2 ? 9 : 5 }), { minLength: axes, maxLength: axes }),
       filter: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: axes, maxLength: axes }),
       strides: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: axes, maxLength: axes }),
