@@ -1,5 +1,6 @@
+import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { afterAll, describe, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { agree, random, restoreBackend, tested, withSpecials } from './test-support.ts';
 
 afterAll(restoreBackend);
@@ -76,5 +77,12 @@ describe.runIf(tested === 'wasm')('matrix product on wasm', () => {
       { a: random([700, 233], 1), b: random([19, 700], 2) },
       { transposeA: true, transposeB: true },
     );
+  });
+
+  it('refuses matrices that do not fit', () => {
+    expect(() => tf.matMul(tf.zeros([2, 3]), tf.zeros([2, 3]))).toThrow(
+      /inner shapes \(3\) and \(2\).*must match/,
+    );
+    expect(() => tf.matMul(tf.zeros([2, 3]), tf.zeros([2, 3]), true, true)).toThrow(/inner shapes/);
   });
 });

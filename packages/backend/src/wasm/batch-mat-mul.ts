@@ -3,6 +3,7 @@ import {
   broadcast_util,
   type KernelFunc,
   type TensorInfo,
+  util,
 } from '@tensorflow/tfjs-core';
 import { defer } from './deferred.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
@@ -95,7 +96,13 @@ export function productOf(
   const [aRows, aColumns] = a.slice(-2) as [number, number];
   const [bRows, bColumns] = b.slice(-2) as [number, number];
   const [rows, depth] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
-  const columns = transposeB ? bRows : bColumns;
+  const [inner, columns] = transposeB ? [bColumns, bRows] : [bRows, bColumns];
+  util.assert(
+    depth === inner,
+    () =>
+      `Error in matMul: inner shapes (${depth}) and (${inner}) of Tensors with shapes ${a} and ${b} and ` +
+      `transposeA=${transposeA} and transposeB=${transposeB} must match.`,
+  );
   const aBatch = a.slice(0, -2);
   const bBatch = b.slice(0, -2);
   const batch = broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);

@@ -6,6 +6,7 @@ import { defer } from './deferred.ts';
 import { address, bytes, type Engine, scratch } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel } from './kernel.ts';
 import { PER_MILLISECOND, parallel, partialSums, scratchEach } from './parallel.ts';
+import { checkSignal, withSignal } from './signal.ts';
 import { imageBytes, paddedImages, splitImages } from './split-images.ts';
 import { fitsWinograd, winogradFilterGradient } from './winograd.ts';
 
@@ -101,12 +102,12 @@ export const conv2DBackpropFilter: MakeKernel = (engine, stock) => (args) => {
   if (!allFloat(x, dy)) return fallBack(Conv2DBackpropFilter, x.dtype, stock, args);
   const info = convInfo(x.shape, filterShape, attrs);
   const plan = forwardPlan(info);
-  return defer(engine, filterShape, [x, dy], (dw) => {
-    if (
-      fitsWinograd(plan, info.outChannels, info.batchSize) &&
-      winogradFilterGradient(engine, plan, x, dy, dw)
-    )
-      return;
-    computeDirectly(engine, plan, x, dy, [info.strideHeight, info.strideWidth], dw);
-  });
+  checkSignal(dy, info);
+  return defer(engine, filterShape, [x, dy], (dw) =>
+    withSignal(engine, dy, info, (signal) => {
+      const fits = fitsWinograd(plan, info.outChannels, info.batchSize);
+      if (fits && winogradFilterGradient(engine, plan, x, signal, dw)) return;
+      computeDirectly(engine, plan, x, signal, [info.strideHeight, info.strideWidth], dw);
+    }),
+  );
 };

@@ -4,6 +4,7 @@ import { inputGradientPlans } from './conv-plan.ts';
 import { defer } from './deferred.ts';
 import { allFloat, fallBack, type MakeKernel } from './kernel.ts';
 import { runPlan } from './run-plan.ts';
+import { checkSignal, withSignal } from './signal.ts';
 
 type Attrs = ConvGradientAttrs & { readonly inputShape: readonly number[] };
 
@@ -14,17 +15,20 @@ export const conv2DBackpropInput: MakeKernel = (engine, stock) => (args) => {
   if (attrs.dataFormat === 'NCHW') return fallBack(Conv2DBackpropInput, attrs.dataFormat, stock, args);
   if (!allFloat(dy, filter)) return fallBack(Conv2DBackpropInput, dy.dtype, stock, args);
   const info = convInfo(inputShape, filter.shape, attrs);
+  checkSignal(dy, info);
   return defer(engine, inputShape, [dy, filter], (dx) => {
-    for (const plan of inputGradientPlans(info)) {
-      runPlan(engine, plan, {
-        x: dy,
-        filter,
-        transposed: true,
-        y: dx,
-        images: info.batchSize,
-        outputs: info.inChannels,
-        imageSize: info.inHeight * info.inWidth * info.inChannels,
-      });
-    }
+    withSignal(engine, dy, info, (x) => {
+      for (const plan of inputGradientPlans(info)) {
+        runPlan(engine, plan, {
+          x,
+          filter,
+          transposed: true,
+          y: dx,
+          images: info.batchSize,
+          outputs: info.inChannels,
+          imageSize: info.inHeight * info.inWidth * info.inChannels,
+        });
+      }
+    });
   });
 };

@@ -13,6 +13,7 @@ import { defer } from './deferred.ts';
 import { depthwise, depthwiseFilterGradient, multiplier, perOutput, repeated } from './depthwise.ts';
 import { address, type Engine, output, scratch } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
+import { checkSignal, withSignal } from './signal.ts';
 
 type Attrs = ConvGradientAttrs & FusedActivation;
 
@@ -77,26 +78,29 @@ export const depthwiseBackpropInput: MakeKernel = (engine, stock) => (args) => {
   const info = convInfo(inputShape, filter.shape, attrs, true);
   const times = multiplier(info);
   const count = sizeOf(inputShape);
-  return defer(engine, inputShape, [dy, filter], (dx) => {
-    const [signal, weights, target] = [dy, filter, dx].map((info) => address(engine, info)) as [
-      number,
-      number,
-      number,
-    ];
-    const spread = times === 1 ? target : scratch(engine, 'depthwise.repeated', 4 * count * times);
-    for (const plan of inputGradientPlans(perOutput(info))) {
-      depthwise(engine, plan, {
-        x: signal,
-        images: info.batchSize,
-        filter: weights,
-        bias: biasPanels(engine, 'conv.bias', undefined, info.outChannels),
-        relu: false,
-        y: spread,
-        imageSize: info.inHeight * info.inWidth * info.outChannels,
-      });
-    }
-    if (times > 1) engine.wasm.sumChannels(spread, count, times, target);
-  });
+  checkSignal(dy, info);
+  return defer(engine, inputShape, [dy, filter], (dx) =>
+    withSignal(engine, dy, info, (part) => {
+      const [signal, weights, target] = [part, filter, dx].map((each) => address(engine, each)) as [
+        number,
+        number,
+        number,
+      ];
+      const spread = times === 1 ? target : scratch(engine, 'depthwise.repeated', 4 * count * times);
+      for (const plan of inputGradientPlans(perOutput(info))) {
+        depthwise(engine, plan, {
+          x: signal,
+          images: info.batchSize,
+          filter: weights,
+          bias: biasPanels(engine, 'conv.bias', undefined, info.outChannels),
+          relu: false,
+          y: spread,
+          imageSize: info.inHeight * info.inWidth * info.outChannels,
+        });
+      }
+      if (times > 1) engine.wasm.sumChannels(spread, count, times, target);
+    }),
+  );
 };
 
 /** Gradient with respect to the filter, which the stock wasm backend lacks. */
@@ -107,5 +111,8 @@ export const depthwiseBackpropFilter: MakeKernel = (engine, stock) => (args) => 
   };
   if (isNchw(attrs)) return fallBack(DepthwiseConv2dNativeBackpropFilter, 'NCHW', stock, args);
   const info = convInfo(x.shape, filterShape, attrs, true);
-  return defer(engine, filterShape, [x, dy], (dw) => depthwiseFilterGradient(engine, info, x, dy, dw));
+  checkSignal(dy, info);
+  return defer(engine, filterShape, [x, dy], (dw) =>
+    withSignal(engine, dy, info, (part) => depthwiseFilterGradient(engine, info, x, part, dw)),
+  );
 };

@@ -64,7 +64,7 @@ async function agreeBySize(kernel: string, inputs: Inputs, attrs: Record<string,
 }
 
 const check = (property: (c: Convolution) => Promise<void>) =>
-  fc.assert(fc.asyncProperty(convolutions, property), { numRuns: 50 });
+  fc.assert(fc.asyncProperty(convolutions, property), { numRuns: 30 });
 
 describe.runIf(tested === 'wasm')('convolutions by minimal filtering', () => {
   it('forward, with bias and ReLU, equals the cpu backend', () =>
