@@ -6,11 +6,13 @@ import { transformInput, transformOutput, transformSignal, transformSums } from 
 export const WINOGRAD_TILES: i32 = 40;
 /** Of a tile's products. */
 const PLACES: usize = 36;
+/** A cache line between places: without it, those of 64 channels would share two sets of the first-level cache. */
+const SKEW: usize = 64;
 
 /**
  * A convolution of stride 1 with `taps` x `taps` filters, by Winograd's F(4x4, 3x3) or F(2x2, 5x5): a quarter, or 36 of 100 of the
- * products. With side = 7 - taps, padded sizes are taps - 1 more than the output's, rounded up to multiples of side; channels and outputs are multiples of 4. `spectrum` is the transformed filter; `input` has room for 36 * WINOGRAD_TILES * channels floats, `product`
- * for 36 * WINOGRAD_TILES * columns with columns = outputs rounded up to 8, `work` TILE_WORK bytes.
+ * products. With side = 7 - taps, padded sizes are taps - 1 more than the output's, rounded up to multiples of side; channels and outputs are multiples of 4. `spectrum` is the transformed filter; `input` has room for 36 * (WINOGRAD_TILES * channels + 16) floats, `product`
+ * for 36 * (WINOGRAD_TILES * columns + 16) with columns = outputs rounded up to 8, `work` TILE_WORK bytes.
  *
  * Returns whether all results are finite. Where they are not, NaN and infinity have spread over their tiles.
  */
@@ -49,9 +51,9 @@ export function winogradConvolve(
   const perImage = across * ((outHeight + side - 1) / side);
   const total = images * perImage;
   const columns = (outputs + 7) & ~7;
-  const inputPlace = WINOGRAD_TILES * pixel;
+  const inputPlace = WINOGRAD_TILES * pixel + SKEW;
   const productRow = <usize>columns << 2;
-  const productPlace = WINOGRAD_TILES * productRow;
+  const productPlace = WINOGRAD_TILES * productRow + SKEW;
   const panelBytes = <usize>channels << 5;
   const spectrumPlace = panelBytes * <usize>(columns >> 3);
   let check = f32x4.splat(0);
@@ -96,7 +98,7 @@ export function winogradConvolve(
 
 /**
  * Gradient of such a convolution with respect to its filter: the adjoint of the above, dw is [taps x taps, channels, outputs].
- * `signal` has room for 36 * WINOGRAD_TILES * columns floats, `sums` for 36 * channels * columns. Returns whether all results
+ * `signal` has room for 36 * (WINOGRAD_TILES * columns + 16) floats, `sums` for 36 * channels * columns. Returns whether all results
  * are finite.
  */
 export function winogradFilterGradient(
@@ -133,9 +135,9 @@ export function winogradFilterGradient(
   const perImage = across * ((outHeight + side - 1) / side);
   const total = images * perImage;
   const columns = (outputs + 7) & ~7;
-  const inputPlace = WINOGRAD_TILES * pixel;
+  const inputPlace = WINOGRAD_TILES * pixel + SKEW;
   const signalRow = <usize>columns << 2;
-  const signalPlace = WINOGRAD_TILES * signalRow;
+  const signalPlace = WINOGRAD_TILES * signalRow + SKEW;
   const sumsPlace = <usize>channels * signalRow;
   memory.fill(sums, 0, PLACES * sumsPlace);
   let prepared = -1;

@@ -68,6 +68,9 @@ const PLACES = 36;
 /** Bytes for a tile that is half transformed. */
 const WORK = 672;
 
+/** Bytes of the transformed tiles, with a cache line after each place. */
+const transformed = (channels: number) => 4 * PLACES * (TILES * channels + 16);
+
 /** Tiles cover the output and more; beyond this much more, the direct convolution is faster. */
 const MAX_WASTE = 2.2;
 
@@ -131,8 +134,8 @@ export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Co
   );
   const padded = paddedImages(engine, tiled(plan), parts);
   const biases = biasPanels(engine, 'conv.bias', bias, outputs);
-  const input = scratchEach(engine, 'winograd.input', 4 * PLACES * TILES * channels, parts);
-  const product = scratchEach(engine, 'winograd.output', 4 * PLACES * TILES * columns, parts);
+  const input = scratchEach(engine, 'winograd.input', transformed(channels), parts);
+  const product = scratchEach(engine, 'winograd.output', transformed(columns), parts);
   const [from, to] = [address(engine, x), address(engine, y)];
   const finite = parallel(engine, 'winogradConvolve', parts, (part) => [
     from + part.first * imageBytes(plan),
@@ -173,8 +176,8 @@ export function winogradFilterGradient(
   const { height, width, channels, top, left, paddedHeight, paddedWidth } = tiled(plan);
   const parts = splitImages(engine, plan, images, outputs, PER_MILLISECOND.winograd);
   const padded = paddedImages(engine, tiled(plan), parts);
-  const input = scratchEach(engine, 'winograd.input', 4 * PLACES * TILES * channels, parts);
-  const signal = scratchEach(engine, 'winograd.output', 4 * PLACES * TILES * columns, parts);
+  const input = scratchEach(engine, 'winograd.input', transformed(channels), parts);
+  const signal = scratchEach(engine, 'winograd.output', transformed(columns), parts);
   const sums = scratchEach(engine, 'winograd.sums', 4 * PLACES * channels * columns, parts);
   const work = scratchEach(engine, 'winograd.work', WORK, parts);
   const [from, signalFrom] = [address(engine, x), address(engine, dy)];
