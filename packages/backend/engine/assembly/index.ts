@@ -34,3 +34,5 @@ export * from './prelu-gradient';
 export * from './select';
 export * from './lrn';
 export * from './thin-product';
+export * from './sparse-product';
+export * from './convolution-few';

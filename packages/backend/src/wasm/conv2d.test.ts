@@ -91,4 +91,10 @@ describe.runIf(tested === 'wasm')('convolution on wasm', () => {
       { ...attrs, inputShape: [3, 14, 14, 16] },
     );
   });
+
+  it.each([1, 3, 4])('is right for the gradient of %i colours', async (colours) => {
+    const inputShape = [2, 13, 11, colours];
+    const inputs = { dy: random([2, 13, 11, 16], 1), filter: random([5, 5, colours, 16], 2) };
+    await agree('Conv2DBackpropInput', inputs, { strides: 1, pad: 'same', dataFormat: 'NHWC', inputShape });
+  });
 });

@@ -48,6 +48,34 @@ export interface ConvolutionExports {
     tile: number,
     tileTable: number,
   ): void;
+  panelRows(panel: number, depth: number, outputs: number, out: number): void;
+  /** The same for few outputs; `rows` in the place of `panels`. */
+  convolveFew(
+    x: number,
+    images: number,
+    height: number,
+    width: number,
+    channels: number,
+    top: number,
+    left: number,
+    paddedHeight: number,
+    paddedWidth: number,
+    padded: number,
+    pixels: number,
+    xTable: number,
+    runs: number,
+    runTable: number,
+    runBytes: number,
+    rows: number,
+    bias: number,
+    relu: boolean,
+    y: number,
+    yImage: number,
+    yTable: number,
+    outputs: number,
+    tile: number,
+    tileTable: number,
+  ): void;
 }
 
 /** No tile is higher. */
@@ -113,11 +141,24 @@ export function packedFilter(engine: Engine, { taps, channels }: ConvPlan, convo
   return panels;
 }
 
+/** Up to this many outputs, vectors along the inputs waste less than panels of 8 outputs. */
+const FEW = 4;
+
+/** The filter as `convolveFew` takes it: a row for each output. */
+function filterRows(engine: Engine, plan: ConvPlan, convolution: Convolution): number {
+  const depth = plan.taps.length * plan.channels;
+  const panel = packedFilter(engine, plan, convolution);
+  const rows = scratch(engine, 'conv.rows', 4 * depth * convolution.outputs);
+  engine.wasm.panelRows(panel, depth, convolution.outputs, rows);
+  return rows;
+}
+
 /** Runs one plan directly: writes the pixels of its grid in y. */
 export function convolveDirectly(engine: Engine, plan: ConvPlan, convolution: Convolution): void {
   const { x, bias, relu = false, y, images, outputs, imageSize } = convolution;
   const { runs, runLength, channels } = plan;
-  const panels = packedFilter(engine, plan, convolution);
+  const few = outputs <= FEW && runLength % 4 === 0;
+  const weights = (few ? filterRows : packedFilter)(engine, plan, convolution);
   const tileTable = table(
     engine,
     'conv.tileTable',
@@ -131,7 +172,7 @@ export function convolveDirectly(engine: Engine, plan: ConvPlan, convolution: Co
   const yTable = gridTable(engine, 'conv.y', plan, plan.y);
   const tile = scratchEach(engine, 'conv.tile', 4 * PANEL * TILE_ROWS, parts);
   const [from, to] = [address(engine, x), address(engine, y)];
-  parallel(engine, 'convolve', parts, (part) => [
+  parallel(engine, few ? 'convolveFew' : 'convolve', parts, (part) => [
     from + part.first * imageBytes(plan),
     part.count,
     plan.height,
@@ -147,7 +188,7 @@ export function convolveDirectly(engine: Engine, plan: ConvPlan, convolution: Co
     runs.length,
     runTable,
     4 * runLength,
-    panels,
+    weights,
     biases,
     relu,
     to + 4 * part.first * imageSize,
