@@ -10,63 +10,86 @@ export function gruWorkspace(batch: i32, units: i32): usize {
   return PRODUCT_WORK + panelBytes(units, 3 * units) + ((<usize>(3 * batch + 1) * units) << 2);
 }
 
-/** One gate before its nonlinearity; `gate` is the distance of its columns in bytes. */
 // @ts-ignore: decorator
 @inline
-function biased(four: bool, values: usize, bias: usize, gate: usize): v128 {
-  return f32x4.add(loadLanes(four, values + gate), loadLanes(four, bias + gate));
+function sum(four: bool, a: usize, b: usize): v128 {
+  return f32x4.add(loadLanes(four, a), loadLanes(four, b));
 }
 
 // @ts-ignore: decorator
 @inline
-function step(
-  four: bool,
-  gate: usize,
-  projected: usize,
-  bias: usize,
-  product: usize,
-  recurrentBias: usize,
-  keep: v128,
-  before: usize,
-  state: usize,
-  saved: usize,
-): void {
-  const candidate = gate + gate;
-  const r = sigmoid4(f32x4.add(biased(four, projected, bias, 0), biased(four, product, recurrentBias, 0)));
-  const pz = f32x4.add(biased(four, projected, bias, gate), keep);
-  const z = sigmoid4(f32x4.add(pz, biased(four, product, recurrentBias, gate)));
-  const recurrent = biased(four, product, recurrentBias, candidate);
-  const n = tanh4(f32x4.add(biased(four, projected, bias, candidate), f32x4.mul(r, recurrent)));
-  // Not n + z (h - n), nor fused: where z is 1 the state must stay what it was, to the last bit.
-  const one = f32x4.splat(1);
-  const h = f32x4.add(f32x4.mul(f32x4.sub(one, z), n), f32x4.mul(z, loadLanes(four, before)));
-  storeLanes(four, state, h);
-  storeLanes(four, saved, r);
-  storeLanes(four, saved + gate, z);
-  storeLanes(four, saved + candidate, n);
-  storeLanes(four, saved + candidate + gate, recurrent);
+function gate(four: bool, projected: usize, bias: usize, open: v128, product: usize, recurrentBias: usize, y: usize): void {
+  const input = f32x4.add(sum(four, projected, bias), open);
+  storeLanes(four, y, sigmoid4(f32x4.add(input, sum(four, product, recurrentBias))));
 }
 
-/** One row of one time step. */
-function stepRow(
-  units: i32,
+/** One gate of one row: y = sigmoid(projected + bias + open + product + recurrentBias). */
+function gateRow(
+  bytes: usize,
   projected: usize,
   bias: usize,
+  open: f32,
   product: usize,
   recurrentBias: usize,
-  keep: f32,
-  before: usize,
-  state: usize,
-  saved: usize,
+  y: usize,
 ): void {
-  const gate = <usize>units << 2;
-  const open = f32x4.splat(keep);
+  const opening = f32x4.splat(open);
   let i: usize = 0;
-  for (; i + 16 <= gate; i += 16) {
-    step(true, gate, projected + i, bias + i, product + i, recurrentBias + i, open, before + i, state + i, saved + i);
+  // Two at a time share the constants.
+  for (; i + 32 <= bytes; i += 32) {
+    gate(true, projected + i, bias + i, opening, product + i, recurrentBias + i, y + i);
+    const j = i + 16;
+    gate(true, projected + j, bias + j, opening, product + j, recurrentBias + j, y + j);
   }
-  for (; i < gate; i += 4) {
-    step(false, gate, projected + i, bias + i, product + i, recurrentBias + i, open, before + i, state + i, saved + i);
+  for (; i < bytes; i += 4) {
+    gate(false, projected + i, bias + i, opening, product + i, recurrentBias + i, y + i);
+  }
+}
+
+/** r and z lie in `saved`, where n and the recurrent part of the candidate join them. */
+// @ts-ignore: decorator
+@inline
+function mix(
+  four: bool,
+  bytes: usize,
+  projected: usize,
+  bias: usize,
+  product: usize,
+  recurrentBias: usize,
+  before: usize,
+  state: usize,
+  saved: usize,
+): void {
+  const recurrent = sum(four, product, recurrentBias);
+  const reset = f32x4.mul(loadLanes(four, saved), recurrent);
+  const n = tanh4(f32x4.add(sum(four, projected, bias), reset));
+  const z = loadLanes(four, saved + bytes);
+  // Not n + z (h - n), nor fused: where z is 1 the state must stay what it was, to the last bit.
+  const fresh = f32x4.mul(f32x4.sub(f32x4.splat(1), z), n);
+  storeLanes(four, state, f32x4.add(fresh, f32x4.mul(z, loadLanes(four, before))));
+  storeLanes(four, saved + 2 * bytes, n);
+  storeLanes(four, saved + 3 * bytes, recurrent);
+}
+
+/** The candidate and the new state of one row. */
+function mixRow(
+  bytes: usize,
+  projected: usize,
+  bias: usize,
+  product: usize,
+  recurrentBias: usize,
+  before: usize,
+  state: usize,
+  saved: usize,
+): void {
+  let i: usize = 0;
+  for (; i + 32 <= bytes; i += 32) {
+    mix(true, bytes, projected + i, bias + i, product + i, recurrentBias + i, before + i, state + i, saved + i);
+    const j = i + 16;
+    mix(true, bytes, projected + j, bias + j, product + j, recurrentBias + j, before + j, state + j, saved + j);
+  }
+  for (; i < bytes; i += 4) {
+    mix(false, bytes, projected + i, bias + i, product + i, recurrentBias + i, before + i, state + i, saved + i);
   }
 }
 
@@ -103,17 +126,15 @@ export function gru(
     if (t > 0) multiplyPacked(batch, 3 * units, units, before, sequence, packed, product, 3 * row, false, work);
     for (let n = 0; n < batch; n++) {
       const at = <usize>n * time + t;
-      stepRow(
-        units,
-        projected + at * 3 * row,
-        bias,
-        t > 0 ? product + <usize>n * 3 * row : product,
-        recurrentBias,
-        keep ? load<f32>(keep + (at << 2)) : 0,
-        t > 0 ? states + (at - 1) * row : zeros,
-        states + at * row,
-        saved + at * 4 * row,
-      );
+      const from = projected + at * 3 * row;
+      const recurrent = t > 0 ? product + <usize>n * 3 * row : product;
+      const save = saved + at * 4 * row;
+      const last = t > 0 ? states + (at - 1) * row : zeros;
+      const open = keep ? load<f32>(keep + (at << 2)) : 0;
+      gateRow(row, from, bias, 0, recurrent, recurrentBias, save);
+      gateRow(row, from + row, bias + row, open, recurrent + row, recurrentBias + row, save + row);
+      const c = 2 * row;
+      mixRow(row, from + c, bias + c, recurrent + c, recurrentBias + c, last, states + at * row, save);
     }
   }
 }

@@ -23,6 +23,7 @@ import type { ReduceExports } from './reduce.ts';
 import type { RnnExports } from './rnn.ts';
 import type { SelectExports } from './select.ts';
 import type { CrossEntropyExports } from './softmax-cross-entropy.ts';
+import type { SparseProductExports } from './sparse-product.ts';
 import type { StridedCopyExports } from './strided-copy.ts';
 import type { WinogradExports } from './winograd.ts';
 
@@ -46,6 +47,7 @@ export interface EngineExports
     GruGradientExports,
     RecurrentExports,
     RnnExports,
+    SparseProductExports,
     AvgPoolExports,
     BatchNormExports,
     BroadcastExports,

@@ -3,6 +3,7 @@ import type { Product } from './batch-mat-mul.ts';
 import { table } from './convolve.ts';
 import { address, type Engine } from './engine.ts';
 import { PER_MILLISECOND, parallel, scratchEach, split } from './parallel.ts';
+import { multiplySparse } from './sparse-product.ts';
 
 /** Addresses of the matrices of one product. */
 type Matrices = readonly [a: number, b: number, c: number];
@@ -23,6 +24,7 @@ function multiplyOne(engine: Engine, product: Product, [a, b, c]: Matrices): voi
     engine.wasm.thinProduct(rows, columns, depth, a, b, transposeB, c);
     return;
   }
+  if (multiplySparse(engine, product, [a, b, c])) return;
   const tile = TILE_ROWS[engine.build];
   const parts = split(engine, Math.ceil(rows / tile), milliseconds(product));
   const work = scratchEach(engine, 'gemm', engine.wasm.gemmWorkspace(columns), parts);
