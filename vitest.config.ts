@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'node',
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'benchmarks/src/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...testsOf(TENSOR_PACKAGES)],
+          setupFiles: ['tools/test-properties.ts'],
           testTimeout: 60_000,
         },
       },
@@ -26,7 +27,7 @@ export default defineConfig({
         test: {
           name: backend,
           include: testsOf(TENSOR_PACKAGES),
-          setupFiles: ['tools/test-backend.ts'],
+          setupFiles: ['tools/test-properties.ts', 'tools/test-backend.ts'],
           env: { GRADLAB_TEST_BACKEND: backend },
           testTimeout: 60_000,
         },
