@@ -1,6 +1,7 @@
 import type { LoadedBackend } from '@gradlab/backend';
 import type { Figure, ReportSection } from '@gradlab/plot';
 import type { Progress } from './progress.ts';
+import type { FileContent } from './write-folder.ts';
 
 /** How much is computed: a smoke test within a minute, what a person would want to see, or the source's protocol. */
 export type Mode = 'quick' | 'default' | 'full';
@@ -9,7 +10,7 @@ export type Mode = 'quick' | 'default' | 'full';
 export interface Metric {
   /** For the table, for example `test accuracy`. */
   readonly label: string;
-  /** The source's own number; a string where the source gives a bound, such as `< 0.5`. Never edited. */
+  /** The source's own number; a string where the source gives a bound, such as `< 0.5`, or `none`. Never edited. */
   readonly reported: number | string;
   /** How both are shown. Default: number. */
   readonly format?: 'percent' | 'number';
@@ -44,6 +45,8 @@ export interface Outcome<Key extends string = string> {
   readonly passed: boolean;
   /** Pictures by file name without ending; each is written as PNG and shown in the report. */
   readonly figures: Readonly<Record<string, Figure>>;
+  /** More files beside the pictures: by name, the content, or what writes it to a path. */
+  readonly files?: Readonly<Record<string, FileContent>>;
   /** What was done, in the words of a method section; shown in the report. */
   readonly protocol: string;
   /** More for the report. */

@@ -10,3 +10,4 @@ export {
 export { EXIT, type LabOptions, lab } from './lab.ts';
 export type { Progress } from './progress.ts';
 export { formatDifference, formatValue, type Results, reportedOf } from './results.ts';
+export type { FileContent } from './write-folder.ts';

@@ -77,6 +77,8 @@ describe('bad input: exit code 2, one line, nothing written', () => {
       { figures: { '../x': outcome(1).figures.curve } },
       /names a figure "..\/x"/,
     ],
+    ['a file name that is a path', { files: { '../x.txt': 'x' } }, /names a file "..\/x.txt"/],
+    ['a file that every run writes', { files: { 'results.json': '{}' } }, /names a file "results.json"/],
   ])('refuses %s, and writes nothing', async (_, part, message) => {
     const wrong = experiment(async () => ({ ...outcome(1), ...part }) as never);
     const { code, stderr } = await call(run(), [wrong]);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { RunContext } from './experiment.ts';
 import { experiment, outcome, run, type Settings, temporaryLab, tiny } from './test-support.ts';
@@ -48,6 +48,21 @@ describe('a run', () => {
   it('returns 1 where the target is not met, with the same files', async () => {
     expect((await call(run('--quick', '--out', 'here'))).code).toBe(1);
     expect(JSON.parse(await read('here', 'results.json'))).toMatchObject({ mode: 'quick', passed: false });
+  });
+
+  it('writes the files of the experiment beside its pictures', async () => {
+    const files = {
+      'notes.txt': 'a line',
+      'bytes.bin': Uint8Array.of(1, 2, 3),
+      'data-set.h5': (to: string) => writeFile(to, 'written by a function'),
+    };
+    const { code } = await call(run(), [experiment(async () => ({ ...outcome(1), files }))]);
+    expect(code).toBe(0);
+    expect(await read('results', 'T1', 'notes.txt')).toBe('a line');
+    expect([...(await readFile(path('results', 'T1', 'bytes.bin')))]).toEqual([1, 2, 3]);
+    expect(await read('results', 'T1', 'data-set.h5')).toBe('written by a function');
+    const { artifacts } = JSON.parse(await read('results', 'T1', 'results.json'));
+    expect(artifacts).toEqual(['report.html', 'curve.png', 'notes.txt', 'bytes.bin', 'data-set.h5']);
   });
 
   it('gives the experiment its settings, seed, data folder and signal', async () => {

@@ -5,7 +5,7 @@ import { checkpointsOf } from './checkpoints.ts';
 import { commandLine } from './command-line.ts';
 import { systemReason, UsageError } from './errors.ts';
 import type { Experiment, Outcome } from './experiment.ts';
-import { checkOutcome, pictures } from './outcome.ts';
+import { checkOutcome, otherFiles, pictures } from './outcome.ts';
 import type { ProgressView } from './progress-view.ts';
 import { reportHtml } from './report.ts';
 import { type Results, reportedOf } from './results.ts';
@@ -73,7 +73,7 @@ async function compute(
   checkOutcome(experiment, outcome);
   view.end();
 
-  const images = await pictures(outcome);
+  const written = [...(await pictures(outcome)), ...otherFiles(outcome)];
   const results: Results = {
     id: experiment.id,
     title: experiment.title,
@@ -85,11 +85,11 @@ async function compute(
     reported: reportedOf(experiment),
     reproduced: outcome.reproduced,
     passed: outcome.passed,
-    artifacts: [REPORT, ...images.map(({ name }) => name)],
+    artifacts: [REPORT, ...written.map(({ name }) => name)],
   };
   const command = commandLine({ ...args, resume: false });
   await writeFolder(out, [
-    ...images,
+    ...written,
     { name: REPORT, content: reportHtml({ experiment, outcome, results, command }) },
     { name: RESULTS, content: `${JSON.stringify(results, null, 2)}\n` },
   ]);

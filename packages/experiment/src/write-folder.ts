@@ -2,9 +2,12 @@ import { mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemReason, UsageError } from './errors.ts';
 
+/** What a file holds, or a function that writes it, for content that should not be in memory twice. */
+export type FileContent = string | Uint8Array | ((path: string) => Promise<void>);
+
 export interface OutputFile {
   readonly name: string;
-  readonly content: string | Uint8Array;
+  readonly content: FileContent;
 }
 
 /** A fixed name, so that what a killed run left is replaced by the next one. */
@@ -27,7 +30,10 @@ async function staged(
     await mkdir(folder, { recursive: true });
     await rm(staging, { recursive: true, force: true });
     await mkdir(staging);
-    for (const { name, content } of files) await writeFile(join(staging, name), content);
+    for (const { name, content } of files) {
+      const path = join(staging, name);
+      await (typeof content === 'function' ? content(path) : writeFile(path, content));
+    }
     await then(staging);
   } catch (cause) {
     throw new UsageError(`The folder ${folder} cannot be written: ${systemReason(cause)}.`, { cause });
