@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { InvalidArgumentError } from './errors.ts';
-import { permutation } from './permutation.ts';
+import { permutation, validSeed } from './permutation.ts';
+import type { Transform } from './transform.ts';
 
 /** Inputs and targets of one step. Whoever takes a batch from the iterator disposes both tensors. */
 export interface Batch {
@@ -13,10 +14,15 @@ export interface BatchOptions {
   readonly batchSize?: number;
   /** Draw a new order from `seed` instead of the stored one. Default false. */
   readonly shuffle?: boolean;
-  /** Integer in [0, 2^32). The same seed gives the same order; pass another for every epoch. Default 0. */
+  /** Integer in [0, 2^32), for the order and the transform. The same seed gives the same; pass another for every epoch. Default 0. */
   readonly seed?: number;
   /** Leave out a last batch smaller than `batchSize`. Default false. */
   readonly dropLast?: boolean;
+  /**
+   * Changes each batch on its way, with a seed of its own drawn from `seed`; a function of `@gradlab/augment`, for example. `xs` takes the shape
+   * of its result, `ys` is float32 `[B, classes]` where it mixed labels. Only for data sets of images; the others refuse it.
+   */
+  readonly transform?: Transform;
 }
 
 /** Anything that yields batches: an image data set, a pair of tensors. */
@@ -48,10 +54,17 @@ export function slices(length: number, options: BatchOptions = {}): Slice[] {
       `dropLast leaves no batch: ${length} examples, batchSize ${batchSize}; use a smaller batchSize.`,
     );
   }
+  validSeed(seed);
   const order = shuffle ? permutation(length, seed) : undefined;
   return Array.from({ length: Math.ceil(end / batchSize) }, (_, i) => {
     const start = i * batchSize;
     const count = Math.min(batchSize, end - start);
     return order ? { start, count, indices: order.subarray(start, start + count) } : { start, count };
   });
+}
+
+/** @throws InvalidArgumentError when there is a transform: the examples are no images that it could change */
+export function refuseTransform({ transform }: BatchOptions = {}, name: string): void {
+  if (transform === undefined) return;
+  throw new InvalidArgumentError(`${name}: transform changes images, and these examples are none; use map.`);
 }

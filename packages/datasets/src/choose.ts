@@ -11,21 +11,26 @@ export function sample(length: number, count: number, seed?: number): Int32Array
     : permutation(length, seed).subarray(0, count);
 }
 
-/** Two disjoint random parts that together hold every one of `length` indices. */
-export function parts(
-  length: number,
-  sizes: number | readonly [number, number],
-  seed: number,
-): [Int32Array, Int32Array] {
-  const first = typeof sizes === 'number' ? Math.round(sizes * length) : sizes[0];
-  const second = typeof sizes === 'number' ? length - first : sizes[1];
-  const whole = Number.isInteger(first) && Number.isInteger(second) && first + second === length;
-  if (!whole || first < 1 || second < 1) {
+/**
+ * Disjoint random parts that together hold every one of `length` indices: a fraction for the first of two, or a count for each.
+ *
+ * @throws InvalidArgumentError when a part would be empty, or the counts do not add up to `length`
+ */
+export function parts(length: number, sizes: number | readonly number[], seed: number): Int32Array[] {
+  const first = typeof sizes === 'number' ? Math.round(sizes * length) : 0;
+  const counts = typeof sizes === 'number' ? [first, length - first] : sizes;
+  const whole = counts.every((count) => Number.isInteger(count) && count >= 1);
+  if (!whole || counts.reduce((sum, count) => sum + count, 0) !== length) {
     throw new InvalidArgumentError(
       `split: ${JSON.stringify(sizes)} of ${length} examples; pass a fraction between 0 and 1, ` +
-        `or two counts that add up to ${length}, so that neither part is empty.`,
+        `or counts that add up to ${length}, so that no part is empty.`,
     );
   }
   const order = permutation(length, seed);
-  return [order.subarray(0, first), order.subarray(first)];
+  let start = 0;
+  return counts.map((count) => {
+    const part = order.subarray(start, start + count);
+    start += count;
+    return part;
+  });
 }

@@ -8,7 +8,8 @@ export type DatasetErrorCode =
   | 'DIGEST'
   | 'CACHE'
   | 'NETWORK'
-  | 'OFFLINE';
+  | 'OFFLINE'
+  | 'MISSING_PEER';
 
 /** Base of every error this package throws on purpose; an aborted call throws the signal's own reason instead. */
 export class DatasetError extends Error {
@@ -56,6 +57,8 @@ export class CacheError extends named('CacheError', 'CACHE') {}
 export class NetworkError extends named('NetworkError', 'NETWORK') {}
 /** The files are not on this machine and `offline` forbids fetching them. */
 export class OfflineError extends named('OfflineError', 'OFFLINE') {}
+/** An optional package that this function needs is not installed. */
+export class MissingPeerError extends named('MissingPeerError', 'MISSING_PEER') {}
 
 /** Whether a file's bytes are wrong, so that another copy may do. */
 export const isDamage = (error: unknown): boolean =>

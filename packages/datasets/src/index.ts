@@ -1,4 +1,6 @@
+export type { BalanceOptions } from './balance.ts';
 export type { Batch, BatchOptions, BatchSource } from './batch.ts';
+export type { Dataset, DatasetMethods, LongTailOptions, MapOptions } from './dataset.ts';
 export {
   CacheError,
   CorruptFileError,
@@ -8,15 +10,22 @@ export {
   InvalidArgumentError,
   InvalidDataError,
   MissingFileError,
+  MissingPeerError,
   NetworkError,
   OfflineError,
   OutOfRangeError,
 } from './errors.ts';
 export { type IdxImages, readIdxImages, readIdxLabels } from './idx.ts';
-export { type ImageDataset, imageDataset } from './image-dataset.ts';
+export { type ImageDataset, imageDataset, type LabelledImage } from './image-dataset.ts';
 export type { LabelledImages } from './labelled-images.ts';
 export type { LoadOptions } from './load-options.ts';
 export { type MnistOptions, mnist } from './mnist.ts';
+export type { Numbers } from './numbers.ts';
 export { permutation } from './permutation.ts';
 export type { Progress } from './progress.ts';
+export { type Row, type RowsDataset, rowsDataset } from './rows-dataset.ts';
+export type { ChannelStats } from './stats.ts';
 export { tensorDataset } from './tensor-dataset.ts';
+export type { TfDataModule, TfDataOptions, TfDataset } from './tf-data.ts';
+export type { ImageBatch, Transform } from './transform.ts';
+export type { RowsOf, RowsOptions } from './valid-rows.ts';

@@ -1,5 +1,5 @@
 import { gather, slice, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
-import { type BatchOptions, type BatchSource, type Slice, slices } from './batch.ts';
+import { type BatchOptions, type BatchSource, refuseTransform, type Slice, slices } from './batch.ts';
 import { InvalidDataError } from './errors.ts';
 
 function pick(tensor: Tensor, { start, count, indices }: Slice): Tensor {
@@ -31,6 +31,7 @@ export function tensorDataset(xs: Tensor, ys: Tensor): BatchSource {
   return {
     length,
     batches(options?: BatchOptions) {
+      refuseTransform(options, 'tensorDataset');
       const plan = slices(length, options);
       return {
         *[Symbol.iterator]() {
