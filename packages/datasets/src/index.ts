@@ -20,6 +20,8 @@ export { type ImageDataset, imageDataset, type LabelledImage } from './image-dat
 export type { LabelledImages } from './labelled-images.ts';
 export type { LoadOptions } from './load-options.ts';
 export { type MnistOptions, mnist } from './mnist.ts';
+export type { NpyArray, NpyData } from './npz/npy.ts';
+export { readNpz } from './npz/read-npz.ts';
 export type { Numbers } from './numbers.ts';
 export { permutation } from './permutation.ts';
 export type { Progress } from './progress.ts';
