@@ -1,9 +1,10 @@
-import { type Optimizer, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { Optimizer, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { encodeSlots, restoreSlots, toArray, toTensor } from './checkpoint-slots.ts';
 import { CheckpointError } from './errors.ts';
 import type { CurvePoint, EpochLog } from './history.ts';
 import type { RunningMean } from './running-mean.ts';
-import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors.ts';
+import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 /** Where a run stands, apart from its tensors. */
 export interface RunState {
@@ -21,18 +22,13 @@ export interface RunState {
   readonly fingerprint: string;
 }
 
-/** An optimizer's slot; tfjs-core does not export the type. */
-type NamedTensor = Awaited<ReturnType<Optimizer['getWeights']>>[number];
+/** Copies of weights that belong to a run: moving averages of the trainable ones, and those of the best epoch. */
+const COPIES = ['average', 'best'] as const;
+export type Copies = { readonly [kind in (typeof COPIES)[number]]?: readonly Tensor[] };
 
 /** Raised when the meaning of a checkpoint changes. */
-const FORMAT = 'gradlab-run-1';
+const FORMAT = 'gradlab-run-2';
 const WEIGHT = 'model/';
-const SLOT = 'optimizer/';
-
-async function toArray(name: string, value: Tensor): Promise<NamedArray> {
-  const values = await value.data();
-  return { name, shape: value.shape, values: values as Float32Array | Int32Array };
-}
 
 /**
  * Everything a run needs to go on exactly where it stands: all weights (moving averages too), the optimizer's slots and the
@@ -42,18 +38,22 @@ export async function encodeCheckpoint(
   model: LayersModel,
   optimizer: Optimizer,
   state: RunState,
+  copies: Copies = {},
 ): Promise<Uint8Array> {
-  const slots = await optimizer.getWeights();
-  const arrays = await Promise.all([
-    ...model.weights.map((weight, i) => toArray(`${WEIGHT}${i}/${weight.originalName}`, weight.read())),
-    ...slots.map(({ name, tensor: slot }, i) => toArray(`${SLOT}${i}/${name}`, slot)),
-  ]);
+  const weights = await Promise.all(
+    model.weights.map((weight, i) => toArray(`${WEIGHT}${i}/${weight.originalName}`, weight.read())),
+  );
+  const others = Object.entries(copies).flatMap(([kind, tensors]) =>
+    tensors.map((value, i) => toArray(`${kind}/${i}`, value)),
+  );
+  const arrays = [...weights, ...(await Promise.all(others)), ...(await encodeSlots(model, optimizer))];
   return encodeSafetensors(arrays, { format: FORMAT, state: JSON.stringify(state) });
 }
 
 /**
  * Puts a checkpoint back into a model and an optimizer of the same make.
  *
+ * @returns the state, and the copies, which the caller disposes.
  * @throws CheckpointError where it is damaged or belongs to another model or run; the model is then unchanged.
  */
 export async function restoreCheckpoint(
@@ -61,7 +61,7 @@ export async function restoreCheckpoint(
   model: LayersModel,
   optimizer: Optimizer,
   fingerprint: string,
-): Promise<RunState> {
+): Promise<{ readonly state: RunState; readonly copies: Copies }> {
   const { arrays, metadata } = decodeSafetensors(bytes);
   if (metadata.format !== FORMAT || metadata.state === undefined) {
     throw new CheckpointError(`This is not a checkpoint of a run (format ${metadata.format ?? 'unnamed'}).`);
@@ -78,19 +78,16 @@ export async function restoreCheckpoint(
   if (signature(weights) !== signature(model.weights)) {
     throw new CheckpointError('The checkpoint belongs to a model with other weights.');
   }
-  const tensors = weights.map(({ values, shape }) => tensor(values, [...shape]));
+  await restoreSlots(arrays, model, optimizer);
+  const tensors = weights.map(toTensor);
   model.setWeights(tensors);
   for (const value of tensors) value.dispose();
 
-  const slots = arrays.filter(({ name }) => name.startsWith(SLOT));
-  const named = slots.map(({ name, values, shape }): NamedTensor => {
-    const dtype = values instanceof Int32Array ? 'int32' : 'float32';
-    return {
-      name: name.slice(name.indexOf('/', SLOT.length) + 1),
-      tensor: tensor(values, [...shape], dtype),
-    };
-  });
-  await optimizer.setWeights(named);
-  for (const slot of named) slot.tensor.dispose();
-  return state;
+  const kept = arrays.filter(({ name }) => COPIES.some((kind) => name.startsWith(`${kind}/`)));
+  const copies: Record<string, Tensor[]> = {};
+  for (const array of kept) {
+    const kind = array.name.slice(0, array.name.indexOf('/'));
+    copies[kind] = [...(copies[kind] ?? []), toTensor(array)];
+  }
+  return { state, copies };
 }

@@ -3,7 +3,7 @@ import type { CheckpointStore } from './checkpoint-store.ts';
 import type { EpochLog } from './history.ts';
 import type { Loss } from './losses.ts';
 import type { Metric } from './metrics.ts';
-import type { OptimizerRecipe } from './optimizers.ts';
+import type { OptimizerRecipe } from './optimizers/recipe.ts';
 
 export interface FitOptions {
   /** For example `sgd(0.02, { momentum: 0.92 })`. */

@@ -14,6 +14,10 @@ import {
  *
  * - `GradlabSoftmaxCrossEntropy`: `logits` `[N, K]`, int32 `labels` `[N]` -> mean loss, a scalar that can be differentiated
  *   with respect to the logits. Throws for a label outside [0, K).
+ * - `GradlabSgd`: `value`, `gradient`; setting `rate` -> new value: value - rate gradient.
+ * - `GradlabMomentum`: `value`, `velocity`, `gradient`; settings `rate`, `momentum`, `nesterov` -> new value, velocity:
+ *   velocity = momentum velocity + gradient, value = value - rate velocity, or with `nesterov`
+ *   value = value - rate (gradient + momentum velocity).
  * - `GradlabAdam`: `value`, `mean`, `square`, `gradient` of one shape; settings `rate`, `beta1`, `beta2`, `unbias1`,
  *   `unbias2`, `epsilon`, `keep` -> new value, mean, square:
  *   mean = beta1 mean + (1 - beta1) gradient, square = beta2 square + (1 - beta2) gradient^2,
@@ -24,13 +28,18 @@ import {
  *   velocity = momentum velocity + innerRate gradient / (sqrt(square + innerEpsilon) + outerEpsilon),
  *   value = value - outerRate velocity.
  */
-export type FusedKernel = 'GradlabSoftmaxCrossEntropy' | 'GradlabAdam' | 'GradlabRmsProp';
+export type FusedKernel =
+  | 'GradlabSoftmaxCrossEntropy'
+  | 'GradlabSgd'
+  | 'GradlabMomentum'
+  | 'GradlabAdam'
+  | 'GradlabRmsProp';
 
 /** Runs a fused kernel; undefined where the current backend has it not. The caller owns the results. */
 export function runFused<Result extends Tensor | Tensor[]>(
   kernel: FusedKernel,
   inputs: NamedTensorMap,
-  settings: Readonly<Record<string, number>> = {},
+  settings: Readonly<Record<string, number | boolean>> = {},
 ): Result | undefined {
   const found = getKernel(kernel, getBackend()) as KernelConfig | undefined;
   return found && (engine().runKernel(kernel, inputs, settings) as Result);

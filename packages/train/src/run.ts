@@ -72,7 +72,8 @@ export function createRun(model: LayersModel, data: BatchSource, options: FitOpt
     begin: async () => {
       const bytes = options.resume ? await checkpoint?.read() : undefined;
       if (bytes === undefined) return cursorAt([]);
-      return restoreCheckpoint(bytes, model, optimizer, fingerprint);
+      const { state } = await restoreCheckpoint(bytes, model, optimizer, fingerprint);
+      return state;
     },
   };
 }

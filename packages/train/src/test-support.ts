@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { OptimizerRecipe } from './optimizers.ts';
+import type { OptimizerRecipe } from './optimizers/recipe.ts';
 
 /** Minimizes w^2 from w = 1, whose gradient is 2 w, and returns w after each step. */
 export function minimizeSquare(recipe: OptimizerRecipe, steps: number): number[] {

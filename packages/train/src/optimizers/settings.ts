@@ -1,4 +1,4 @@
-import { TrainError } from './errors.ts';
+import { TrainError } from '../errors.ts';
 
 /** @throws TrainError where a setting of an optimizer is no number in [0, `below`), or [0, infinity). */
 export function checkSetting(where: string, value: number, below = Number.POSITIVE_INFINITY): void {

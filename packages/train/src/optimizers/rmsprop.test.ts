@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { TrainError } from './errors.ts';
+import { TrainError } from '../errors.ts';
+import { minimizeSquare } from '../test-support.ts';
 import { rmsprop } from './rmsprop.ts';
-import { minimizeSquare } from './test-support.ts';
 
 /** Minimizing w^2 from w = 1. */
 function definition(steps: number, rate: number, decay: number, momentum: number, eps: number) {

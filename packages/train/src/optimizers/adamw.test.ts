@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { TrainError } from '../errors.ts';
+import { minimizeSquare } from '../test-support.ts';
+import { adam } from './adam.ts';
 import { adamw } from './adamw.ts';
-import { TrainError } from './errors.ts';
-import { adam } from './optimizers.ts';
-import { minimizeSquare } from './test-support.ts';
 
 /** Minimizing w^2 from w = 1 by the paper's algorithm 2, with the schedule multiplier 1 and PyTorch's lambda. */
 function paper(steps: number, rate: number, decay: number) {

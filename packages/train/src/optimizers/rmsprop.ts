@@ -1,8 +1,8 @@
 import { add, div, mul, sqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
-import { runFused } from './fused-kernels.ts';
-import type { OptimizerRecipe } from './optimizers.ts';
+import { runFused } from '../fused-kernels.ts';
+import type { OptimizerRecipe } from './recipe.ts';
 import { checkSetting } from './settings.ts';
-import { SlotOptimizer } from './slot-optimizer.ts';
+import { type RuleStep, SlotOptimizer } from './slot-optimizer.ts';
 
 export interface RmspropOptions {
   /** Decay of the mean squared gradient, PyTorch's alpha. Default: 0.99, PyTorch's. */
@@ -11,6 +11,8 @@ export interface RmspropOptions {
   readonly momentum?: number;
   /** Added to the root of the mean square. Default: 1e-8, PyTorch's. */
   readonly eps?: number;
+  /** Added to the gradient, times the weight. Default: 0. */
+  readonly weightDecay?: number;
 }
 
 /**
@@ -25,34 +27,36 @@ export interface RmspropOptions {
  */
 export function rmsprop(
   learningRate = 0.01,
-  { decay = 0.99, momentum = 0, eps = 1e-8 }: RmspropOptions = {},
+  { decay = 0.99, momentum = 0, eps = 1e-8, weightDecay = 0 }: RmspropOptions = {},
 ): OptimizerRecipe {
   checkSetting('rmsprop: learningRate', learningRate);
   checkSetting('rmsprop: decay', decay, 1);
   checkSetting('rmsprop: momentum', momentum, 1);
   checkSetting('rmsprop: eps', eps);
-  const settings = {
-    decay,
-    momentum,
-    innerRate: 1,
-    outerRate: learningRate,
-    innerEpsilon: 0,
-    outerEpsilon: eps,
-  };
+  checkSetting('rmsprop: weightDecay', weightDecay);
 
   /** The kernel `GradlabRmsProp` in TensorFlow.js' operations, to the same bits. */
-  const composed = (value: Tensor, gradient: Tensor, squares: Tensor, velocity: Tensor | undefined) => {
+  const composed = (
+    value: Tensor,
+    gradient: Tensor,
+    squares: Tensor,
+    velocity: Tensor | undefined,
+    rate: number,
+  ) => {
     const newSquares = add(mul(squares, decay), mul(square(gradient), 1 - decay));
     const direction = div(gradient, add(sqrt(newSquares), eps));
     const newVelocity = velocity ? add(mul(velocity, momentum), direction) : direction;
-    return [sub(value, mul(newVelocity, learningRate)), newSquares, newVelocity];
+    return [sub(value, mul(newVelocity, rate)), newSquares, newVelocity];
   };
-  const update = (value: Tensor, gradient: Tensor, slots: readonly Tensor[]) => {
+  const update = (value: Tensor, gradient: Tensor, slots: readonly Tensor[], { rate }: RuleStep) => {
     const [squares, velocity] = slots as [Tensor, Tensor | undefined];
     const inputs = { value, square: squares, gradient, ...(velocity ? { velocity } : {}) };
+    const settings = { decay, momentum, innerRate: 1, outerRate: rate, innerEpsilon: 0, outerEpsilon: eps };
     return (
-      runFused<Tensor[]>('GradlabRmsProp', inputs, settings) ?? composed(value, gradient, squares, velocity)
+      runFused<Tensor[]>('GradlabRmsProp', inputs, settings) ??
+      composed(value, gradient, squares, velocity, rate)
     );
   };
-  return () => new SlotOptimizer({ slots: momentum === 0 ? ['square'] : ['square', 'velocity'], update });
+  const slots = momentum === 0 ? ['square'] : ['square', 'velocity'];
+  return () => new SlotOptimizer({ learningRate, slots, l2: weightDecay, update });
 }
