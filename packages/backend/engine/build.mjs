@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { microKernels } from './micro-kernels.mjs';
+import { winogradKernels } from './winograd-kernels.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -16,6 +17,10 @@ mkdirSync(`${here}/assembly/generated`, { recursive: true });
 mkdirSync(`${here}/../wasm`, { recursive: true });
 for (const [name, { tiles, features }] of Object.entries(BUILDS)) {
   writeFileSync(`${here}/assembly/generated/micro-kernels.ts`, microKernels(tiles));
+  writeFileSync(
+    `${here}/assembly/generated/winograd-kernels.ts`,
+    winogradKernels(features.includes('relaxed-simd')),
+  );
   const { error, stderr } = await asc.main([
     'assembly/index.ts',
     ...['--baseDir', here],

@@ -1,145 +1,110 @@
+// The two-dimensional transforms of F(4x4, 3x3) and F(4x4, 5x5), one tile of an image at a time. `taps` is 3 or 5, and a tile has
+// (taps + 3) x (taps + 3) places. Arrays of tiles are [places, rows, channels], `place` bytes from place to place.
 import {
-  filterLine3,
-  filterLine5,
-  inputLine,
-  outputLine2,
-  outputLine4,
-  signalLine2,
-  signalLine4,
-  tapLine3,
-  tapLine5,
-} from './winograd-lines';
+  filterTile6,
+  filterTile8,
+  inputTile6,
+  inputTile8,
+  outputTile6,
+  outputTile8,
+  signalTile6,
+  signalTile8,
+  sumsTile6,
+  sumsTile8,
+} from './generated/winograd-kernels';
 
-// The two-dimensional transforms of F(4x4, 3x3) and F(2x2, 5x5): along the columns into `work`, then along the rows. A tile of the
-// input has 6 x 6 pixels, one of the output 7 - taps of them a side. Arrays of tiles are [36 places, rows, channels], `place`
-// bytes from place to place. `taps` is 3 or 5.
+/** Rows and columns of the output in a tile. */
+export const SIDE: i32 = 4;
 
-/** A vector, and a line of six. */
-const VECTOR: usize = 16;
-const LINE: usize = 96;
-/** Bytes of `work`: 6 x 6 vectors, and a line. */
-export const TILE_WORK: usize = 6 * LINE + LINE;
+/** In the workspace: a tile that is half transformed, the addresses of a tile's rows, and zeros for rows that do not exist. */
+const ROWS: usize = 1024;
+const ZEROS: usize = 1056;
 
-/** B' d B of one tile, for all channels; channels is a multiple of 4. */
-export function transformInput(x: usize, xRow: usize, channels: i32, out: usize, place: usize, work: usize): void {
-  const pixel = <usize>channels << 2;
-  const end = x + pixel;
-  for (; x < end; x += VECTOR) {
-    for (let j: usize = 0; j < 6; j++) inputLine(x + j * pixel, xRow, work + j * VECTOR, LINE);
-    for (let i: usize = 0; i < 6; i++) inputLine(work + i * LINE, VECTOR, out + 6 * i * place, place);
-    out += VECTOR;
-  }
+export function placesOf(taps: i32): usize {
+  return <usize>((taps + 3) * (taps + 3));
 }
 
-/** G g G' of a packed filter: `panels` is [panel, taps x taps, depth, 8], `out` is [36 places, panel, depth, 8]. */
+/** Zeros for rows of `pixel` bytes a pixel. */
+export function prepareWork(work: usize, taps: i32, pixel: usize): void {
+  memory.fill(work + ZEROS, 0, <usize>(taps + 3) * pixel);
+}
+
+/** G g G' of a packed filter: `panels` is [panel, taps x taps, depth, 8], `out` is [places, panel, depth, 8]. */
 export function transformFilter(panels: usize, taps: i32, depth: i32, count: i32, out: usize, work: usize): void {
   const tap = <usize>depth << 5;
-  const place = tap * <usize>count;
-  for (let p = 0; p < count; p++) {
-    for (let c: usize = 0; c < tap; c += VECTOR) {
-      const from = panels + c;
-      const to = out + c;
-      if (taps == 3) {
-        for (let j: usize = 0; j < 3; j++) filterLine3(from + j * tap, 3 * tap, work + j * VECTOR, LINE);
-        for (let i: usize = 0; i < 6; i++) filterLine3(work + i * LINE, VECTOR, to + 6 * i * place, place);
-      } else {
-        for (let j: usize = 0; j < 5; j++) filterLine5(from + j * tap, 5 * tap, work + j * VECTOR, LINE);
-        for (let i: usize = 0; i < 6; i++) filterLine5(work + i * LINE, VECTOR, to + 6 * i * place, place);
-      }
-    }
-    panels += <usize>(taps * taps) * tap;
-    out += tap;
-  }
+  if (taps == 3) filterTile6(panels, tap, count, out, work);
+  else filterTile8(panels, tap, count, out, work);
 }
 
-/**
- * A' m A of one tile, plus bias, for all channels; writes those of its pixels that lie within `height` x `width`. Returns
- * `check`, which turns NaN with the first result that is not finite.
- */
-export function transformOutput(
+/** B' d B of the tile that starts at row r and column c of an image, where there are zeros outside of it. */
+// @ts-ignore: decorator
+@inline
+export function transformInput(
   taps: i32,
-  m: usize,
-  place: usize,
-  channels: i32,
-  bias: usize,
-  relu: bool,
-  y: usize,
-  yRow: usize,
+  image: usize,
   height: i32,
   width: i32,
-  work: usize,
-  check: v128,
-): v128 {
-  const zero = f32x4.splat(0);
-  const pixel = <usize>channels << 2;
-  const rows = min(height, 7 - taps);
-  const columns = min(width, 7 - taps);
-  const pixels = work + 6 * LINE;
-  for (let c: usize = 0; c < pixel; c += VECTOR) {
-    const start = v128.load(bias + c);
-    for (let j: usize = 0; j < 6; j++) {
-      if (taps == 3) outputLine4(m + j * place, 6 * place, work + j * VECTOR, LINE);
-      else outputLine2(m + j * place, 6 * place, work + j * VECTOR, LINE);
-    }
-    let to = y + c;
-    for (let i = 0; i < rows; i++) {
-      if (taps == 3) outputLine4(work + <usize>i * LINE, VECTOR, pixels, VECTOR);
-      else outputLine2(work + <usize>i * LINE, VECTOR, pixels, VECTOR);
-      let column = to;
-      for (let j = 0; j < columns; j++) {
-        const value = f32x4.add(start, v128.load(pixels + <usize>j * VECTOR));
-        check = f32x4.add(check, f32x4.mul(value, zero));
-        v128.store(column, relu ? f32x4.max(value, zero) : value);
-        column += pixel;
-      }
-      to += yRow;
-    }
-    m += VECTOR;
-  }
-  return check;
-}
-
-/** A d A' of one tile of the signal, the adjoint of `transformOutput`; pixels outside of `height` x `width` are zero. */
-export function transformSignal(
-  taps: i32,
-  dy: usize,
-  dyRow: usize,
-  channels: i32,
-  height: i32,
-  width: i32,
+  pixel: usize,
+  r: i32,
+  c: i32,
   out: usize,
   place: usize,
   work: usize,
 ): void {
-  const pixel = <usize>channels << 2;
-  const end = dy + pixel;
-  const side = 7 - taps;
-  const whole = height >= side && width >= side;
-  const pixels = work + 6 * LINE;
-  for (; dy < end; dy += VECTOR) {
-    for (let j = 0; j < side; j++) {
-      let from = dy + <usize>j * pixel;
-      let step = dyRow;
-      if (!whole) {
-        for (let i = 0; i < side; i++) {
-          const inside = i < height && j < width;
-          v128.store(pixels + <usize>i * VECTOR, inside ? v128.load(from + <usize>i * dyRow) : f32x4.splat(0));
-        }
-        from = pixels;
-        step = VECTOR;
-      }
-      if (taps == 3) signalLine4(from, step, work + <usize>j * VECTOR, LINE);
-      else signalLine2(from, step, work + <usize>j * VECTOR, LINE);
-    }
-    for (let i: usize = 0; i < 6; i++) {
-      if (taps == 3) signalLine4(work + i * LINE, VECTOR, out + 6 * i * place, place);
-      else signalLine2(work + i * LINE, VECTOR, out + 6 * i * place, place);
-    }
-    out += VECTOR;
+  const across = taps + 3;
+  const row = <usize>width * pixel;
+  let from = image + <usize>r * row + <usize>c * pixel;
+  for (let i = 0; i < across; i++) {
+    const inside = r + i >= 0 && r + i < height;
+    store<u32>(work + ROWS + (<usize>i << 2), inside ? from : work + ZEROS);
+    from += row;
   }
+  const first = min(across, max(0, -c));
+  const last = max(first, min(across, width - c));
+  if (taps == 3) inputTile6(work + ROWS, first, last, pixel, out, place, work);
+  else inputTile8(work + ROWS, first, last, pixel, out, place, work);
 }
 
-/** G' s G of the sums [36 places, rows, columns]; writes the filled columns of dw [taps x taps, rows, filled]. */
+/** A' m A plus bias, of which `rows` x `columns` pixels are written; returns `check` plus the results. */
+// @ts-ignore: decorator
+@inline
+export function transformOutput(
+  taps: i32,
+  m: usize,
+  place: usize,
+  bias: usize,
+  relu: bool,
+  y: usize,
+  yRow: usize,
+  rows: i32,
+  columns: i32,
+  pixel: usize,
+  work: usize,
+  check: v128,
+): v128 {
+  if (taps == 3) return outputTile6(m, place, bias, relu, y, yRow, rows, min(SIDE, columns), pixel, work, check);
+  return outputTile8(m, place, bias, relu, y, yRow, rows, min(SIDE, columns), pixel, work, check);
+}
+
+/** A d A' of a tile of the signal, of which `rows` x `columns` pixels count: the adjoint of `transformOutput`. */
+// @ts-ignore: decorator
+@inline
+export function transformSignal(
+  taps: i32,
+  dy: usize,
+  dyRow: usize,
+  rows: i32,
+  columns: i32,
+  pixel: usize,
+  out: usize,
+  place: usize,
+  work: usize,
+): void {
+  if (taps == 3) signalTile6(dy, dyRow, rows, min(SIDE, columns), pixel, out, place, work);
+  else signalTile8(dy, dyRow, rows, min(SIDE, columns), pixel, out, place, work);
+}
+
+/** G' s G of the sums [places, rows, columns]; writes the filled columns of dw [taps x taps, rows, filled]. */
 export function transformSums(
   taps: i32,
   sums: usize,
@@ -149,23 +114,6 @@ export function transformSums(
   dw: usize,
   work: usize,
 ): void {
-  const line = <usize>columns << 2;
-  const place = <usize>rows * line;
-  const dwLine = <usize>filled << 2;
-  const tap = <usize>rows * dwLine;
-  for (let r = 0; r < rows; r++) {
-    for (let c: usize = 0; c < dwLine; c += VECTOR) {
-      const from = sums + c;
-      const to = dw + c;
-      if (taps == 3) {
-        for (let j: usize = 0; j < 6; j++) tapLine3(from + j * place, 6 * place, work + j * VECTOR, LINE);
-        for (let i: usize = 0; i < 3; i++) tapLine3(work + i * LINE, VECTOR, to + 3 * i * tap, tap);
-      } else {
-        for (let j: usize = 0; j < 6; j++) tapLine5(from + j * place, 6 * place, work + j * VECTOR, LINE);
-        for (let i: usize = 0; i < 5; i++) tapLine5(work + i * LINE, VECTOR, to + 5 * i * tap, tap);
-      }
-    }
-    sums += line;
-    dw += dwLine;
-  }
+  if (taps == 3) sumsTile6(sums, rows, columns, filled, dw, work);
+  else sumsTile8(sums, rows, columns, filled, dw, work);
 }

@@ -3,9 +3,9 @@ import type { ConvPlan } from './conv-plan.ts';
 import { biasPanels, type Convolution, packedFilter, roundUp } from './convolve.ts';
 import { address, type Engine, scratch } from './engine.ts';
 import { type Part, PER_MILLISECOND, parallel, partialSums, scratchEach } from './parallel.ts';
-import { imageBytes, paddedImages, splitImages } from './split-images.ts';
+import { imageBytes, splitImages } from './split-images.ts';
 
-/** Winograd's F(4x4, 3x3) and F(2x2, 5x5); see engine/assembly/winograd.ts. The last two tell whether all results are finite. */
+/** Winograd's F(4x4, 3x3) and F(4x4, 5x5); see engine/assembly/winograd.ts. The last two tell whether all results are finite. */
 export interface WinogradExports {
   transformFilter(
     panels: number,
@@ -23,9 +23,6 @@ export interface WinogradExports {
     channels: number,
     top: number,
     left: number,
-    paddedHeight: number,
-    paddedWidth: number,
-    padded: number,
     spectrum: number,
     bias: number,
     relu: boolean,
@@ -46,9 +43,6 @@ export interface WinogradExports {
     channels: number,
     top: number,
     left: number,
-    paddedHeight: number,
-    paddedWidth: number,
-    padded: number,
     dy: number,
     outHeight: number,
     outWidth: number,
@@ -62,17 +56,18 @@ export interface WinogradExports {
   ): number;
 }
 
-/** The engine transforms this many tiles at a time, each at 6 x 6 places. */
+/** The engine transforms this many tiles at a time, each of 4 x 4 pixels of the output. */
 const TILES = 40;
-const PLACES = 36;
-/** Bytes for a tile that is half transformed. */
-const WORK = 672;
+const SIDE = 4;
+
+/** Bytes for a tile that is half transformed, the addresses of its rows, and a row of zeros. */
+const workBytes = (channels: number) => 1056 + 32 * channels;
 
 /** Bytes of the transformed tiles, with a cache line after each place. */
-const transformed = (channels: number) => 4 * PLACES * (TILES * channels + 16);
+const transformed = (places: number, channels: number) => 4 * places * (TILES * channels + 16);
 
 /** Tiles cover the output and more; beyond this much more, the direct convolution is faster. */
-const MAX_WASTE = 2.2;
+const MAX_WASTE: Readonly<Record<number, number>> = { 3: 2.2, 5: 3 };
 
 /** Fewer tiles do not repay the filter's transform. */
 const MIN_TILES = 8;
@@ -80,50 +75,37 @@ const MIN_TILES = 8;
 /** Below this many channels the transforms cost more than the products they save. */
 const MIN_CHANNELS = 8;
 
-/** The filter's side, 3 or 5; a tile of the output is 4 or 2 pixels wide. */
+/** The filter's side, 3 or 5. */
 const tapsAcross = (plan: ConvPlan) => plan.runs.length;
 
-/** Sizes of the output in whole tiles. */
-function covered(plan: ConvPlan): readonly [number, number] {
-  const side = 7 - tapsAcross(plan);
-  return [side * Math.ceil(plan.rows / side), side * Math.ceil(plan.columns / side)];
-}
+/** Products of a tile. */
+const placesOf = (plan: ConvPlan) => (tapsAcross(plan) + SIDE - 1) ** 2;
 
 /** Whether the plan is a 3 x 3 or 5 x 5 convolution of stride 1 that gains from it. */
 export function fitsWinograd(plan: ConvPlan, outputs: number, images: number): boolean {
   const { taps, runs, runLength, channels, rows, columns, x, y } = plan;
   const across = tapsAcross(plan);
   const dense = taps.length === across ** 2 && runLength === across * channels;
-  if (!dense || (across !== 3 && across !== 5)) return false;
+  const maxWaste = MAX_WASTE[across];
+  if (!dense || maxWaste === undefined) return false;
   const unitSteps = x.origin === 0 && x.column === 4 * channels && y.origin === 0 && y.column === 4 * outputs;
   const rowAfterRow = x.row === (runs[1] ?? 0) && y.row === columns * y.column;
   const wide = channels >= MIN_CHANNELS && outputs >= MIN_CHANNELS && channels % 4 === 0 && outputs % 4 === 0;
-  const [height, width] = covered(plan);
-  const tiles = (images * height * width) / (7 - across) ** 2;
-  if (tiles < MIN_TILES) return false;
-  return unitSteps && rowAfterRow && wide && height * width <= MAX_WASTE * rows * columns;
-}
-
-/** The plan with its image padded to whole tiles. */
-function tiled(plan: ConvPlan): ConvPlan {
-  const [rows, columns] = covered(plan);
-  const more = tapsAcross(plan) - 1;
-  return {
-    ...plan,
-    paddedHeight: Math.max(plan.paddedHeight, rows + more),
-    paddedWidth: Math.max(plan.paddedWidth, columns + more),
-  };
+  const tiles = Math.ceil(rows / SIDE) * Math.ceil(columns / SIDE);
+  if (images * tiles < MIN_TILES) return false;
+  return unitSteps && rowAfterRow && wide && SIDE ** 2 * tiles <= maxWaste * rows * columns;
 }
 
 /** Runs the plan; false where a result is not finite, and then only the direct convolution tells which. */
 export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Convolution): boolean {
   const { x, bias, relu = false, y, images, outputs, imageSize } = convolution;
   const columns = roundUp(outputs);
-  const { height, width, channels, top, left, paddedHeight, paddedWidth, rows } = tiled(plan);
+  const { height, width, channels, top, left, rows } = plan;
+  const places = placesOf(plan);
   const panels = packedFilter(engine, plan, convolution);
-  const spectrum = scratch(engine, 'winograd.filter', 4 * PLACES * channels * columns);
+  const spectrum = scratch(engine, 'winograd.filter', 4 * places * channels * columns);
   const parts = splitImages(engine, plan, images, outputs, PER_MILLISECOND.winograd);
-  const work = scratchEach(engine, 'winograd.work', WORK, parts);
+  const work = scratchEach(engine, 'winograd.work', workBytes(channels), parts);
   engine.wasm.transformFilter(
     panels,
     tapsAcross(plan),
@@ -132,10 +114,9 @@ export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Co
     spectrum,
     work(parts[0] as Part),
   );
-  const padded = paddedImages(engine, tiled(plan), parts);
   const biases = biasPanels(engine, 'conv.bias', bias, outputs);
-  const input = scratchEach(engine, 'winograd.input', transformed(channels), parts);
-  const product = scratchEach(engine, 'winograd.output', transformed(columns), parts);
+  const input = scratchEach(engine, 'winograd.input', transformed(places, channels), parts);
+  const product = scratchEach(engine, 'winograd.output', transformed(places, columns), parts);
   const [from, to] = [address(engine, x), address(engine, y)];
   const finite = parallel(engine, 'winogradConvolve', parts, (part) => [
     from + part.first * imageBytes(plan),
@@ -145,9 +126,6 @@ export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Co
     channels,
     top,
     left,
-    paddedHeight,
-    paddedWidth,
-    padded(part),
     spectrum,
     biases,
     relu,
@@ -173,13 +151,13 @@ export function winogradFilterGradient(
 ): boolean {
   const [images, outHeight, outWidth, outputs] = dy.shape as [number, number, number, number];
   const columns = roundUp(outputs);
-  const { height, width, channels, top, left, paddedHeight, paddedWidth } = tiled(plan);
+  const { height, width, channels, top, left } = plan;
+  const places = placesOf(plan);
   const parts = splitImages(engine, plan, images, outputs, PER_MILLISECOND.winograd);
-  const padded = paddedImages(engine, tiled(plan), parts);
-  const input = scratchEach(engine, 'winograd.input', transformed(channels), parts);
-  const signal = scratchEach(engine, 'winograd.output', transformed(columns), parts);
-  const sums = scratchEach(engine, 'winograd.sums', 4 * PLACES * channels * columns, parts);
-  const work = scratchEach(engine, 'winograd.work', WORK, parts);
+  const input = scratchEach(engine, 'winograd.input', transformed(places, channels), parts);
+  const signal = scratchEach(engine, 'winograd.output', transformed(places, columns), parts);
+  const sums = scratchEach(engine, 'winograd.sums', 4 * places * channels * columns, parts);
+  const work = scratchEach(engine, 'winograd.work', workBytes(channels), parts);
   const [from, signalFrom] = [address(engine, x), address(engine, dy)];
   const gradients = partialSums(engine, address(engine, dw), plan.taps.length * channels * outputs, parts);
   const finite = parallel(engine, 'winogradFilterGradient', parts, (part) => [
@@ -190,9 +168,6 @@ export function winogradFilterGradient(
     channels,
     top,
     left,
-    paddedHeight,
-    paddedWidth,
-    padded(part),
     signalFrom + 4 * part.first * outHeight * outWidth * outputs,
     outHeight,
     outWidth,
