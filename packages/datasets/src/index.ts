@@ -1,5 +1,7 @@
 export type { BalanceOptions } from './balance.ts';
 export type { Batch, BatchOptions, BatchSource } from './batch.ts';
+export { type Cifar10Options, cifar10 } from './cifar10.ts';
+export { type Cifar100Options, cifar100 } from './cifar100.ts';
 export type { Dataset, DatasetMethods, LongTailOptions, MapOptions } from './dataset.ts';
 export {
   CacheError,
@@ -15,8 +17,10 @@ export {
   OfflineError,
   OutOfRangeError,
 } from './errors.ts';
+export { type FashionMnistOptions, fashionMnist } from './fashion-mnist.ts';
 export { type IdxImages, readIdxImages, readIdxLabels } from './idx.ts';
 export { type ImageDataset, imageDataset, type LabelledImage } from './image-dataset.ts';
+export { type KmnistOptions, kmnist } from './kmnist.ts';
 export type { LabelledImages } from './labelled-images.ts';
 export type { LoadOptions } from './load-options.ts';
 export { type MnistOptions, mnist } from './mnist.ts';

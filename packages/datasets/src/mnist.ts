@@ -1,24 +1,11 @@
-import { loadFiles } from '#platform';
-import { readIdxImages, readIdxLabels } from './idx.ts';
-import { type ImageDataset, imageDataset } from './image-dataset.ts';
+import { idxDataset } from './idx-dataset.ts';
+import type { ImageDataset } from './image-dataset.ts';
 import type { LoadOptions } from './load-options.ts';
 import { MNIST } from './mnist-source.ts';
 
 export interface MnistOptions extends LoadOptions {}
 
 const DIGITS = Object.freeze(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-
-function digits(part: string, imageFile: Uint8Array, labelFile: Uint8Array): ImageDataset {
-  const { rows, cols, pixels } = readIdxImages(imageFile, `MNIST ${part} images`);
-  const labels = readIdxLabels(labelFile, `MNIST ${part} labels`);
-  return imageDataset({
-    name: `mnist-${part}`,
-    classes: DIGITS,
-    shape: [rows, cols, 1],
-    images: pixels,
-    labels,
-  });
-}
 
 /**
  * The 60000 training and 10000 test images of MNIST, 28x28x1, white on black.
@@ -32,9 +19,5 @@ function digits(part: string, imageFile: Uint8Array, labelFile: Uint8Array): Ima
 export async function mnist(
   options: MnistOptions = {},
 ): Promise<{ train: ImageDataset; test: ImageDataset }> {
-  const [trainImages, trainLabels, testImages, testLabels] = await loadFiles(MNIST, options);
-  return {
-    train: digits('train', trainImages as Uint8Array, trainLabels as Uint8Array),
-    test: digits('test', testImages as Uint8Array, testLabels as Uint8Array),
-  };
+  return idxDataset(MNIST, DIGITS, options);
 }

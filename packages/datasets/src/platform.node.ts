@@ -1,30 +1,50 @@
+import type { DataSource } from './data-source.ts';
+import { collecting, type EachFile } from './each-file.ts';
 import { CacheError, isDamage, OfflineError, reasonOf } from './errors.ts';
-import type { LoadFiles } from './load-options.ts';
+import type { LoadOptions } from './load-options.ts';
 import { cacheFolder } from './node/cache.ts';
-import { fillCache } from './node/fill-cache.ts';
-import { installedFolder, readAll } from './node/local.ts';
+import { fillCache, fillFromInstalled } from './node/fill-cache.ts';
+import { installedFolder, visitAll } from './node/local.ts';
 import { fromNamedFolder } from './node/root.ts';
 
+/** Where the npm package keeps the files, and whether it has them in another form. */
+function installedPackage({ npm, files }: DataSource, { packageRoots }: LoadOptions) {
+  const folder = npm && installedFolder(npm, packageRoots);
+  return { folder, converted: files.some(({ converted }) => converted !== undefined) };
+}
+
 /** The Node half: a named folder, the cache, an installed npm package, the network. */
-export const loadFiles: LoadFiles = async (source, options = {}) => {
+export const eachFile: EachFile = async (source, options = {}, visit, files = source.files) => {
   options.signal?.throwIfAborted();
-  const named = await fromNamedFolder(source, options);
-  if (named) return named;
+  if (await fromNamedFolder(source, files, visit, options)) return;
 
   const looked: string[] = [];
-  const cache = cacheFolder(source.name, options.cacheDir);
-  const installed = installedFolder(source.npm, options.packageRoots);
-  for (const folder of installed === undefined ? [cache] : [cache, installed]) {
+  const served = async (folder: string): Promise<boolean> => {
     try {
-      const { files, missing } = await readAll(source, [folder], options);
-      if (files) return files;
-      looked.push(`${folder} lacks ${missing.length} of ${source.files.length} files`);
+      const missing = await visitAll(files, [folder], visit, options);
+      if (missing.length > 0) looked.push(`${folder} lacks ${missing.length} of ${files.length} files`);
+      return missing.length === 0;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      looked.push(reasonOf(error));
+      return false;
+    }
+  };
+
+  const cache = cacheFolder(source.name, options.cacheDir);
+  if (await served(cache)) return;
+  const { folder, converted } = installedPackage(source, options);
+  if (folder === undefined) {
+    looked.push(source.npm ? `the package ${source.npm.name} is not installed` : 'no package ships it');
+  } else if (converted) {
+    try {
+      await fillFromInstalled(source, folder, cache, options);
     } catch (error) {
       if (!isDamage(error)) throw error;
       looked.push(reasonOf(error));
     }
-  }
-  if (installed === undefined) looked.push(`the package ${source.npm.name} is not installed`);
+    if (await served(cache)) return;
+  } else if (await served(folder)) return;
 
   if (options.offline) {
     throw new OfflineError(
@@ -33,7 +53,9 @@ export const loadFiles: LoadFiles = async (source, options = {}) => {
     );
   }
   await fillCache(source, cache, options);
-  const { files, missing } = await readAll(source, [cache], options);
-  if (files) return files;
+  const missing = await visitAll(files, [cache], visit, options);
+  if (missing.length === 0) return;
   throw new CacheError(`${cache}: ${missing.join(', ')} vanished after the download; run again.`);
 };
+
+export const loadFiles = collecting(eachFile);

@@ -6,7 +6,7 @@ import type { Codec } from '../decode.ts';
 const unzip = promisify(gunzip);
 
 export const codec: Codec = {
-  sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+  digest: (algorithm, bytes) => createHash(algorithm).update(bytes).digest('hex'),
   // One output chunk a little larger than the file: zlib then has nothing to concatenate, which halves the memory.
   gunzip: (bytes, limit) => unzip(bytes, { maxOutputLength: limit, chunkSize: limit + 64 }),
 };

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CacheError, DigestError, InvalidArgumentError, NetworkError } from '../errors.ts';
 import { download, mirrorSet } from './download.ts';
-import { type Answer, BIG, GZ, serve, silentAfter, status, temporary, wellBehaved } from './testing.ts';
+import { type Answer, BIG_GZ, GZ, serve, silentAfter, status, temporary, wellBehaved } from './testing.ts';
 
 const gz = GZ.big as Uint8Array;
 const timing = { connectMs: 300, stallMs: 300, rounds: 3, backoffMs: 5 };
@@ -12,7 +12,7 @@ const CLOSED = 'http://127.0.0.1:2/';
 
 async function attempt(mirrors: readonly string[], folder: string, signal = new AbortController().signal) {
   const target = join(folder, 'big.gz');
-  await download(BIG, target, { mirrors: mirrorSet(mirrors), signal, timing });
+  await download(BIG_GZ, target, { mirrors: mirrorSet(mirrors), signal, timing });
   expect(readFileSync(target).equals(gz)).toBe(true);
   expect(existsSync(`${target}.part`)).toBe(false);
 }
@@ -21,7 +21,7 @@ test('a file arrives whole, with progress', async () => {
   const folder = await temporary();
   const { url } = await serve([wellBehaved]);
   const seen: number[] = [];
-  await download(BIG, join(folder, 'big.gz'), {
+  await download(BIG_GZ, join(folder, 'big.gz'), {
     mirrors: mirrorSet([url]),
     signal: new AbortController().signal,
     onBytes: (size) => seen.push(size),
@@ -55,8 +55,7 @@ test('mirrors that all send other bytes: DigestError, and nothing is left to be 
   const folder = await temporary();
   const wrong = await serve([(_, response, bytes) => response.end(new Uint8Array(bytes.length))]);
   await expect(attempt([wrong.url], folder)).rejects.toThrow(DigestError);
-  expect(existsSync(join(folder, 'big.gz'))).toBe(false);
-  expect(statSync(join(folder, 'big.gz.part')).size).toBe(0);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('servers that do not answer, or fall silent, are given up soon', async () => {
@@ -64,9 +63,9 @@ test('servers that do not answer, or fall silent, are given up soon', async () =
   const mirrors = mirrorSet([mute.url, stuck.url, CLOSED]);
   const start = performance.now();
   const { signal } = new AbortController();
-  const failed = download(BIG, join(await temporary(), 'big.gz'), { mirrors, signal, timing });
+  const failed = download(BIG_GZ, join(await temporary(), 'big.gz'), { mirrors, signal, timing });
   await expect(failed).rejects.toThrow(NetworkError);
-  await expect(failed).rejects.toThrow(/no answer for 0\.3 s.*no data for 0\.3 s.*ECONNREFUSED/);
+  await expect(failed).rejects.toThrow(/no answer for 0\.3 s.*only 1000 bytes in 0\.3 s.*ECONNREFUSED/);
   expect(performance.now() - start).toBeLessThan(4 * 300 + 1500);
   expect([...mirrors]).toEqual([stuck.url]);
 });
@@ -75,7 +74,7 @@ test('an abort rejects with its reason and keeps what arrived', async () => {
   const folder = await temporary();
   const { url } = await serve([silentAfter(50_000), wellBehaved]);
   const controller = new AbortController();
-  const running = download(BIG, join(folder, 'big.gz'), {
+  const running = download(BIG_GZ, join(folder, 'big.gz'), {
     mirrors: mirrorSet([url]),
     signal: controller.signal,
     onBytes: (size) => size >= 50_000 && controller.abort(new Error('enough')),

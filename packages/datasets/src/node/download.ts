@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataFile } from '../data-source.ts';
+import type { PublishedFile } from '../data-source.ts';
 import { DigestError, InvalidArgumentError, NetworkError } from '../errors.ts';
 import { fetchInto, MirrorFailure, type Timing } from './fetch-into.ts';
 import { openPart, type PartFile } from './part-file.ts';
@@ -30,28 +30,28 @@ export function mirrorSet(urls: readonly string[]): Set<string> {
 async function fromMirror(
   part: PartFile,
   url: string,
-  file: DataFile,
+  file: PublishedFile,
   options: Parameters<typeof fetchInto>[3],
 ) {
   const begun = part.size > 0;
   try {
-    await fetchInto(part, url, file.gz, options);
+    await fetchInto(part, url, file, options);
   } catch (error) {
     if (!(begun && error instanceof MirrorFailure && error.kind === 'wrong')) throw error;
-    await fetchInto(part, url, file.gz, options);
+    await fetchInto(part, url, file, options);
   }
 }
 
 /**
- * Downloads `<file.name>.gz` to `target`, from the first mirror that has it. The mirrors are asked in turn; those that
+ * Downloads `file` to `target`, from the first mirror that has it. The mirrors are asked in turn; those that
  * broke off are asked again, after a pause that doubles.
  *
  * @throws DigestError when every mirror sent other bytes, NetworkError when none delivered, CacheError for the disk
  */
-export async function download(file: DataFile, target: string, options: DownloadOptions): Promise<void> {
+export async function download(file: PublishedFile, target: string, options: DownloadOptions): Promise<void> {
   const { mirrors, signal, onBytes = () => undefined, timing = TIMING } = options;
   const failures = new Map<string, MirrorFailure>();
-  const part = await openPart(target);
+  const part = await openPart(target, file);
   try {
     for (let round = 0; round < timing.rounds; round++) {
       if (round > 0) {
@@ -62,7 +62,7 @@ export async function download(file: DataFile, target: string, options: Download
       for (const mirror of mirrors) {
         signal.throwIfAborted();
         if (round > 0 && failures.get(mirror)?.kind !== 'broken') continue;
-        const url = `${mirror}${file.name}.gz`;
+        const url = `${mirror}${file.name}`;
         try {
           await fromMirror(part, url, file, { timing, signal, onBytes });
           return await part.commit();
@@ -79,10 +79,8 @@ export async function download(file: DataFile, target: string, options: Download
   }
   const kinds = [...failures.values()];
   const wrong = kinds.length > 0 && kinds.every(({ kind }) => kind === 'wrong');
-  const list = [...failures]
-    .map(([mirror, { message }]) => `${mirror}${file.name}.gz: ${message}`)
-    .join('; ');
+  const list = [...failures].map(([mirror, { message }]) => `${mirror}${file.name}: ${message}`).join('; ');
   throw wrong
     ? new DigestError(`${list}; name other mirrors, or a root folder with the files.`)
-    : new NetworkError(`${file.name}.gz could not be downloaded (${list || 'no mirror answers'}).`);
+    : new NetworkError(`${file.name} could not be downloaded (${list || 'no mirror answers'}).`);
 }

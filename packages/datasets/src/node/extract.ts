@@ -3,11 +3,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import type { DataFile } from '../data-source.ts';
-import { CorruptFileError, DatasetError, DigestError, reasonOf } from '../errors.ts';
-import { openPart } from './part-file.ts';
+import { CorruptFileError, DatasetError, reasonOf } from '../errors.ts';
+import { store } from './store.ts';
 
 interface ExtractOptions {
-  /** The folder inside the archive. */
+  /** The folder inside the archive; empty for its top. */
   readonly from: string;
   /** The folder on disk. */
   readonly to: string;
@@ -18,42 +18,22 @@ interface ExtractOptions {
 /** A name that would leave the folder it is extracted to. */
 const escapes = (name: string) => /^[/\\]|^[a-z]:|\\/i.test(name) || name.split('/').includes('..');
 
-async function store(
-  entry: AsyncIterable<Uint8Array>,
-  file: DataFile,
-  where: string,
-  options: ExtractOptions,
-) {
-  const part = await openPart(`${options.to}/${file.name}`);
-  try {
-    await part.restart();
-    for await (const chunk of entry) {
-      options.signal.throwIfAborted();
-      if (part.size + chunk.length > file.raw.bytes) break;
-      await part.write(chunk);
-      options.onBytes?.(chunk.length);
-    }
-    const digest = part.digest();
-    if (digest !== file.raw.sha256) {
-      await part.restart();
-      throw new DigestError(
-        `${where}: sha256 ${digest}, expected ${file.raw.sha256}; another package is served.`,
-      );
-    }
-    await part.commit();
-  } finally {
-    await part.close();
-  }
-}
+/** Archives made with `tar -C folder .` begin every name with `./`. */
+const plain = (name: string) => name.replace(/^(\.\/)+/, '');
 
 /**
- * Takes `files` out of a `.tgz`, each verified before it gets its name. Nothing else in the archive is written.
+ * Takes `files` out of a gzipped tar archive, each verified before it gets its name. Nothing else is written.
  *
  * @throws CorruptFileError for a damaged archive, one that lacks a file, or one with a path that leaves the folder
  * @throws DigestError when a file is not the published one, CacheError for the disk
  */
-export async function extractFiles(archive: string, files: readonly DataFile[], options: ExtractOptions) {
-  const wanted = new Map(files.map((file) => [`${options.from}/${file.name}`, file]));
+export async function extractFiles(
+  archive: string,
+  files: readonly Pick<DataFile, 'name' | 'raw'>[],
+  options: ExtractOptions,
+) {
+  const inside = (name: string) => (options.from === '' ? name : `${options.from}/${name}`);
+  const wanted = new Map(files.map((file) => [inside(file.name), file]));
   const tar = extract();
   const reading = pipeline(createReadStream(archive), createGunzip(), tar);
   reading.catch(() => undefined);
@@ -61,13 +41,13 @@ export async function extractFiles(archive: string, files: readonly DataFile[], 
     for await (const entry of tar) {
       const { name, type } = entry.header;
       const where = `${archive}: ${name}`;
-      const file = wanted.get(name);
+      const file = wanted.get(plain(name));
       if (escapes(name) || (file && type !== 'file')) {
         throw new CorruptFileError(`${where}: an unsafe ${type} entry; the archive is not used.`);
       }
       if (file) {
         await store(entry, file, where, options);
-        wanted.delete(name);
+        wanted.delete(plain(name));
       } else {
         entry.resume();
       }

@@ -2,14 +2,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { download, mirrorSet } from './download.ts';
-import { type Answer, BIG, brokenAfter, GZ, put, serve, status, temporary, wellBehaved } from './testing.ts';
+import {
+  type Answer,
+  BIG_GZ,
+  brokenAfter,
+  GZ,
+  put,
+  serve,
+  status,
+  temporary,
+  wellBehaved,
+} from './testing.ts';
 
 const gz = GZ.big as Uint8Array;
 const timing = { connectMs: 300, stallMs: 300, rounds: 3, backoffMs: 5 };
 
 async function attempt(mirrors: readonly string[], folder: string, signal = new AbortController().signal) {
   const target = join(folder, 'big.gz');
-  await download(BIG, target, { mirrors: mirrorSet(mirrors), signal, timing });
+  await download(BIG_GZ, target, { mirrors: mirrorSet(mirrors), signal, timing });
   expect(readFileSync(target).equals(gz)).toBe(true);
   expect(existsSync(`${target}.part`)).toBe(false);
 }

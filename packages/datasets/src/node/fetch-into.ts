@@ -5,8 +5,10 @@ import type { PartFile } from './part-file.ts';
 export interface Timing {
   /** Longest wait for a server's answer. */
   readonly connectMs: number;
-  /** Longest pause within a download. */
+  /** Longest wait for the next `stallBytes` of a download. */
   readonly stallMs: number;
+  /** So slow a download is given up: default 32 KiB in `stallMs`. */
+  readonly stallBytes?: number;
 }
 
 /**
@@ -26,9 +28,9 @@ function watchdog(outer: AbortSignal) {
   const own = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const stop = () => clearTimeout(timer);
-  const arm = (ms: number, what: string) => {
+  const arm = (ms: number, what: () => string) => {
     stop();
-    timer = setTimeout(() => own.abort(new Error(`${what} for ${ms / 1000} s`)), ms);
+    timer = setTimeout(() => own.abort(new Error(`${what()} ${ms / 1000} s`)), ms);
   };
   return { signal: AbortSignal.any([outer, own.signal]), arm, stop };
 }
@@ -73,14 +75,22 @@ export async function fetchInto(
   { timing, signal, onBytes }: { timing: Timing; signal: AbortSignal; onBytes: (size: number) => void },
 ): Promise<void> {
   const dog = watchdog(signal);
+  const stallBytes = timing.stallBytes ?? 32_768;
   let answered = false;
   try {
     if (part.size > published.bytes) await part.restart();
     if (part.size < published.bytes) {
-      dog.arm(timing.connectMs, 'no answer');
+      dog.arm(timing.connectMs, () => 'no answer for');
       const response = await request(url, part, dog.signal);
       answered = true;
-      dog.arm(timing.stallMs, 'no data');
+      let mark = part.size;
+      const moving = () => {
+        mark = part.size;
+        dog.arm(timing.stallMs, () =>
+          part.size === mark ? 'no data for' : `only ${part.size - mark} bytes in`,
+        );
+      };
+      moving();
       // TypeScript's DOM types do not know that a stream can be iterated.
       for await (const chunk of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
         if (part.size + chunk.length > published.bytes) {
@@ -89,22 +99,25 @@ export async function fetchInto(
         }
         await part.write(chunk);
         onBytes(part.size);
-        dog.arm(timing.stallMs, 'no data');
+        if (part.size - mark >= stallBytes) moving();
       }
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof DatasetError || error instanceof MirrorFailure) throw error;
-    throw new MirrorFailure(answered ? 'broken' : 'unreachable', networkReason(error));
+    const reason = networkReason(error);
+    // A server that sends its callers in circles did answer, and will not answer otherwise.
+    const refused = /redirect/.test(reason);
+    throw new MirrorFailure(answered ? 'broken' : refused ? 'refused' : 'unreachable', reason);
   } finally {
     dog.stop();
   }
   if (part.size < published.bytes) {
     throw new MirrorFailure('broken', `ended after ${part.size} of ${published.bytes} bytes`);
   }
-  const digest = part.digest();
-  if (digest !== published.sha256) {
+  const mismatch = part.mismatch();
+  if (mismatch !== undefined) {
     await part.restart();
-    throw new MirrorFailure('wrong', `sha256 ${digest}, expected ${published.sha256}`);
+    throw new MirrorFailure('wrong', mismatch);
   }
 }

@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import type { DataFile, DataSource } from '../data-source.ts';
-import { decode } from '../decode.ts';
+import type { DataFile, NpmPackage } from '../data-source.ts';
+import { decode, namesOf } from '../decode.ts';
+import type { Visit } from '../each-file.ts';
 import { MissingFileError } from '../errors.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { codec } from './codec.ts';
@@ -27,7 +28,7 @@ export async function kindOf(path: string): Promise<'file' | 'folder' | undefine
 /** The path of a file, raw or gzipped, in the first of `folders` that has it. */
 export async function findFile(folders: readonly string[], file: DataFile): Promise<string | undefined> {
   for (const folder of folders) {
-    for (const name of [file.name, `${file.name}.gz`]) {
+    for (const name of namesOf(file)) {
       const path = join(folder, name);
       if ((await kindOf(path)) === 'file') return path;
     }
@@ -44,25 +45,25 @@ export async function readVerified(path: string, file: DataFile, signal?: AbortS
   return decode(bytes, file, path, codec);
 }
 
-/** All files of a source from `folders`, or the names of those that are not there. */
-export async function readAll(
-  source: DataSource,
+/** Visits all `files` in `folders`, or none of them: then the answer names those that are not there. */
+export async function visitAll(
+  files: readonly DataFile[],
   folders: readonly string[],
+  visit: Visit,
   { signal, onProgress }: LoadOptions,
-): Promise<{ readonly files?: Uint8Array[]; readonly missing: string[] }> {
-  const paths = await Promise.all(source.files.map((file) => findFile(folders, file)));
-  const missing = source.files.filter((_, i) => paths[i] === undefined).map(({ name }) => name);
-  if (missing.length > 0) return { missing };
-  const files: Uint8Array[] = [];
-  for (const [i, file] of source.files.entries()) {
-    files.push(await readVerified(paths[i] as string, file, signal));
-    onProgress?.({ phase: 'read', done: i + 1, total: source.files.length, unit: 'files' });
+): Promise<readonly string[]> {
+  const paths = await Promise.all(files.map((file) => findFile(folders, file)));
+  const missing = files.filter((_, i) => paths[i] === undefined).map((file) => namesOf(file)[0] as string);
+  if (missing.length > 0) return missing;
+  for (const [i, file] of files.entries()) {
+    visit(await readVerified(paths[i] as string, file, signal), i);
+    onProgress?.({ phase: 'read', done: i + 1, total: files.length, unit: 'files' });
   }
-  return { files, missing };
+  return missing;
 }
 
 /** The data folder of the npm package, where one of `roots`, the working folder or this package can resolve it. */
-export function installedFolder(npm: DataSource['npm'], roots: readonly string[] = []): string | undefined {
+export function installedFolder(npm: NpmPackage, roots: readonly string[] = []): string | undefined {
   const anchors = roots.map((root) =>
     root.startsWith('file:') ? root : join(resolve(root), 'package.json'),
   );

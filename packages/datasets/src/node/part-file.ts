@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Published } from '../data-source.ts';
+import { digestOf } from '../decode.ts';
+import { DigestError } from '../errors.ts';
 import { onDisk, removeFile } from './cache.ts';
 
 /** A file in the making, beside the place it will take: `<target>.part`. What an earlier run left is kept. */
@@ -9,13 +12,13 @@ export interface PartFile {
   /** Bytes so far. */
   readonly size: number;
   write(chunk: Uint8Array): Promise<void>;
-  /** Hexadecimal SHA-256 of the bytes so far. */
-  digest(): string;
+  /** What is wrong with the bytes so far, as a part of a sentence; undefined when they are the published ones. */
+  mismatch(): string | undefined;
   /** Back to an empty file. */
   restart(): Promise<void>;
   /** Flushes the bytes to the disk, then gives the file its name: other processes see all of it or none. */
   commit(): Promise<void>;
-  /** Releases the handle; a file that was not committed stays, to be resumed. */
+  /** Releases the handle; bytes that were not committed stay, to be resumed. */
   close(): Promise<void>;
 }
 
@@ -33,12 +36,19 @@ async function writeAll(handle: FileHandle, chunk: Uint8Array, position: number)
   }
 }
 
-/** @throws CacheError here and in every method, when the disk refuses; a full disk gets its space back */
-export async function openPart(target: string): Promise<PartFile> {
+/**
+ * @throws DigestError when `published` has no digest
+ * @throws CacheError here and in every method, when the disk refuses; a full disk gets its space back
+ */
+export async function openPart(target: string, published: Published): Promise<PartFile> {
+  const expected = digestOf(published);
+  if (!expected) throw new DigestError(`${target}: no digest is published; it cannot be fetched safely.`);
+  const { algorithm } = expected;
   const path = `${target}.part`;
   const handle = await onDisk(path, () => open(path, constants.O_RDWR | constants.O_CREAT, 0o644));
-  let hash = createHash('sha256');
+  let hash = createHash(algorithm);
   let size = 0;
+  let committed = false;
   const stored = (await handle.stat()).size;
   if (stored > 0) {
     for await (const chunk of handle.createReadStream({ start: 0, end: stored - 1, autoClose: false })) {
@@ -60,10 +70,13 @@ export async function openPart(target: string): Promise<PartFile> {
       hash.update(chunk);
       size += chunk.length;
     },
-    digest: () => hash.copy().digest('hex'),
+    mismatch() {
+      const digest = hash.copy().digest('hex');
+      return digest === expected.hex ? undefined : `${algorithm} ${digest}, expected ${expected.hex}`;
+    },
     async restart() {
       await onDisk(path, () => handle.truncate(0));
-      hash = createHash('sha256');
+      hash = createHash(algorithm);
       size = 0;
     },
     async commit() {
@@ -71,9 +84,13 @@ export async function openPart(target: string): Promise<PartFile> {
         await handle.sync();
         await handle.close();
         await rename(path, target);
+        committed = true;
       });
       await syncFolder(dirname(target));
     },
-    close: () => handle.close().catch(() => undefined),
+    async close() {
+      await handle.close().catch(() => undefined);
+      if (!committed && size === 0) await removeFile(path).catch(() => undefined);
+    },
   };
 }

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished } from 'vitest';
-import type { DataFile, DataSource } from '../data-source.ts';
+import type { DataFile, DataSource, NpmPackage, PublishedFile } from '../data-source.ts';
 import { permutation } from '../permutation.ts';
 
 /** What the tests of this package share: a small data set of two files, folders that vanish, servers that misbehave. */
-const published = (bytes: Uint8Array) => ({
+export const published = (bytes: Uint8Array) => ({
   bytes: bytes.length,
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });
@@ -31,13 +31,20 @@ const file = (name: 'big' | 'small'): DataFile => ({
 });
 export const BIG = file('big');
 export const SMALL = file('small');
+/** `BIG` as servers have it. */
+export const BIG_GZ: PublishedFile = { name: 'big.gz', ...published(GZ.big as Uint8Array) };
+export const NPM: NpmPackage = {
+  name: 'tiny-data-that-is-not-published',
+  version: '1.0.0',
+  folder: 'data',
+};
 
 export const SOURCE: DataSource = {
   name: 'tiny',
   folders: ['tiny', 'Tiny/raw'],
   files: [BIG, SMALL],
   mirrors: [],
-  npm: { name: 'tiny-data-that-is-not-published', version: '1.0.0', folder: 'data' },
+  npm: NPM,
 };
 
 export async function temporary(): Promise<string> {
