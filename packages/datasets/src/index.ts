@@ -18,20 +18,38 @@ export {
   OutOfRangeError,
 } from './errors.ts';
 export { type FashionMnistOptions, fashionMnist } from './fashion-mnist.ts';
+export { type HalfMoonsOptions, halfMoons } from './half-moons.ts';
 export { type IdxImages, readIdxImages, readIdxLabels } from './idx.ts';
 export { type ImageDataset, imageDataset, type LabelledImage } from './image-dataset.ts';
 export { type KmnistOptions, kmnist } from './kmnist.ts';
 export type { LabelledImages } from './labelled-images.ts';
+export { type LinearOptions, linearRegression } from './linear-regression.ts';
 export type { LoadOptions } from './load-options.ts';
 export { type MnistOptions, mnist } from './mnist.ts';
 export type { NpyArray, NpyData } from './npz/npy.ts';
 export { readNpz } from './npz/read-npz.ts';
 export type { Numbers } from './numbers.ts';
 export { permutation } from './permutation.ts';
+export { type PolynomialOptions, polynomialFeatures, polynomialRegression } from './polynomial-regression.ts';
 export type { Progress } from './progress.ts';
+export type { RegressionData, RegressionOptions } from './regression.ts';
 export { type Row, type RowsDataset, rowsDataset } from './rows-dataset.ts';
+export { sineRegression } from './sine-regression.ts';
 export type { ChannelStats } from './stats.ts';
 export { tensorDataset } from './tensor-dataset.ts';
+export { parseAlignedSentences, parseSentencePairs, type SentencePair } from './text/sentence-pair.ts';
+export { type TextUnit, type TokenOptions, tokenize } from './text/tokens.ts';
+export {
+  BOS,
+  EOS,
+  PAD,
+  UNK,
+  type Vocabulary,
+  type VocabularyJson,
+  type VocabularyOptions,
+  vocabulary,
+} from './text/vocabulary.ts';
+export { vocabularyFromJson } from './text/vocabulary-json.ts';
 export type { TfDataModule, TfDataOptions, TfDataset } from './tf-data.ts';
 export type { ImageBatch, Transform } from './transform.ts';
 export type { RowsOf, RowsOptions } from './valid-rows.ts';

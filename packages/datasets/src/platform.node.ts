@@ -7,6 +7,8 @@ import { fillCache, fillFromInstalled } from './node/fill-cache.ts';
 import { installedFolder, visitAll } from './node/local.ts';
 import { fromNamedFolder } from './node/root.ts';
 
+export { readBytes } from './node/read-bytes.ts';
+
 /** Where the npm package keeps the files, and whether it has them in another form. */
 function installedPackage({ npm, files }: DataSource, { packageRoots }: LoadOptions) {
   const folder = npm && installedFolder(npm, packageRoots);
