@@ -30,13 +30,15 @@ export function validBatch(batch: ImageBatch, by: string): ImageBatch {
   const [count = 0, height = 0, width = 0, channels = 0] = shape;
   const right =
     shape.length === 4 &&
-    shape.every((size) => Number.isInteger(size) && size >= 0) &&
+    shape.every((size, axis) => Number.isInteger(size) && size >= (axis === 0 ? 0 : 1)) &&
     images.length === count * height * width * channels;
   if (!right) {
     throw new InvalidBatchError(
-      `${by}: ${images.length} values are no batch of images [${shape}]; pass [N, H, W, C].`,
+      `${by}: ${images.length} values are no batch of images [${shape}]; pass [N, H, W, C], N >= 0, the others >= 1.`,
     );
   }
+  if (!(Number.isInteger(classes) && classes >= 1))
+    throw new InvalidBatchError(`${by}: classes is ${classes}; pass an integer >= 1.`);
   const labelled = labels instanceof Int32Array ? count : count * classes;
   if (labels.length !== labelled) {
     throw new InvalidBatchError(

@@ -21,6 +21,19 @@ export interface FlipOptions {
   readonly p?: number;
 }
 
+/** Mirrors all images left to right, as torchvision's hflip. */
+export const horizontalFlip = (): Transform =>
+  eachImage('horizontalFlip', (image, [height, width, channels]) => {
+    mirrorColumns(image, height, width, channels);
+  });
+
+/** Mirrors all images top to bottom, as torchvision's vflip. */
+export const verticalFlip = (): Transform =>
+  eachImage('verticalFlip', (image, [height, width, channels]) => {
+    // A column of rows: each row is one wide pixel.
+    mirrorColumns(image, 1, height, width * channels);
+  });
+
 /** Mirrors images left to right, as torchvision's RandomHorizontalFlip. @throws InvalidOptionError for `p` outside [0, 1] */
 export function randomHorizontalFlip({ p = 0.5 }: FlipOptions = {}): Transform {
   probability('randomHorizontalFlip', p);
@@ -32,7 +45,6 @@ export function randomHorizontalFlip({ p = 0.5 }: FlipOptions = {}): Transform {
 /** Mirrors images top to bottom, as torchvision's RandomVerticalFlip. @throws InvalidOptionError for `p` outside [0, 1] */
 export function randomVerticalFlip({ p = 0.5 }: FlipOptions = {}): Transform {
   probability('randomVerticalFlip', p);
-  // A column of rows: each row is one wide pixel.
   return eachImage('randomVerticalFlip', (image, [height, width, channels], random) => {
     if (random() < p) mirrorColumns(image, 1, height, width * channels);
   });

@@ -1,4 +1,5 @@
 import type { ImageShape } from '../batch.ts';
+import { roundHalfToEven } from '../round.ts';
 
 /** How a value between pixel centres comes about: the closest pixel's (ties go to the even one), or a weighted mean of the four around it. */
 export type Interpolation = 'nearest' | 'bilinear';
@@ -12,11 +13,6 @@ export type Projection = readonly [
   ...[number, number, number],
   ...[number, number, number],
 ];
-
-function roundHalfToEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
-}
 
 /** Writes the pixel of `to` that begins at `at`, from the point `(x, y)` of the source in units where pixel centres are integers. */
 type Sample = (from: Float32Array, to: Float32Array, at: number, x: number, y: number) => void;
