@@ -46,8 +46,13 @@ export interface DatasetMethods<Example, Self> extends BatchSource {
    * @throws InvalidArgumentError for a class that does not exist, or a number that cannot be kept of it
    */
   longTail(options: LongTailOptions): Self;
-  /** The batches as a `tf.data.Dataset` of `{ xs, ys }`, for `model.fitDataset`. Needs `@tensorflow/tfjs-data`: MissingPeerError. */
-  toTfData<Result = TfDataset>(options?: TfDataOptions<Result>): Promise<Result>;
+  /**
+   * The batches as a `tf.data.Dataset` of `{ xs, ys }`, for `model.fitDataset`. Needs `@tensorflow/tfjs-data`, whose full type may be asked for:
+   * `toTfData<tf.data.Dataset<{ xs: tf.Tensor; ys: tf.Tensor }>>()`.
+   *
+   * @throws MissingPeerError when it is not installed
+   */
+  toTfData<Result extends object = TfDataset>(options?: TfDataOptions): Promise<Result>;
 }
 
 /** Examples with a number each, whatever they are made of: images, rows of numbers, sentences. */

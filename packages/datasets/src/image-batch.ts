@@ -32,14 +32,13 @@ export function imageBatch({ classes, shape, images, labels }: LabelledImages, p
  */
 export function validTransformed(batch: ImageBatch, name: string): ImageBatch {
   const { images, shape, labels, classes } = batch;
-  const labelled = shape?.[0] * (labels instanceof Float32Array ? classes : 1);
   const right =
     images instanceof Float32Array &&
     (labels instanceof Float32Array || labels instanceof Int32Array) &&
-    shape.length === 4 &&
+    shape?.length === 4 &&
     shape.every((side) => Number.isInteger(side) && side > 0) &&
     images.length === sizeOf(shape) &&
-    labels.length === labelled;
+    labels.length === shape[0] * (labels instanceof Float32Array ? classes : 1);
   if (right) return batch;
   throw new InvalidDataError(
     `${name}: the transform returned ${images?.length} values and ${labels?.length} labels as images [${shape}]; return ` +

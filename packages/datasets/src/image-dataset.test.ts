@@ -3,18 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InvalidArgumentError, InvalidDataError, OutOfRangeError } from './errors.ts';
-import { type ImageDataset, imageDataset } from './image-dataset.ts';
+import { imageDataset } from './image-dataset.ts';
+import { itIsADataset } from './test-support/it-is-a-dataset.ts';
+import { noise, numbered, numbersOf } from './test-support/numbered.ts';
 
 const classes = ['a', 'b', 'c'];
 
-/** Images of 2x1x3 whose bytes tell their index. */
-function numbered(count: number): ImageDataset {
-  const images = Uint8Array.from({ length: count * 6 }, (_, k) => Math.floor(k / 6) + 40 * (k % 6));
-  const labels = Uint8Array.from({ length: count }, (_, i) => i % 3);
-  return imageDataset({ name: 'numbered', classes, shape: [2, 1, 3], images, labels });
-}
-
-const numbers = (data: ImageDataset) => Array.from({ length: data.length }, (_, i) => data.get(i).image[0]!);
+itIsADataset('images like MNIST', () => noise([9, 4, 12], [28, 28, 1]));
+itIsADataset('small images in colour', () => numbered(20));
 
 test('get is a view of one image and its label', () => {
   const data = numbered(5);
@@ -85,7 +81,7 @@ test('split gives two disjoint parts that hold everything', () => {
       const first = 1 + (cut % (count - 1));
       const [a, b] = numbered(count).split([first, count - first], { seed });
       expect([a.length, b.length]).toEqual([first, count - first]);
-      expect([...numbers(a), ...numbers(b)].sort((x, y) => x - y)).toEqual(numbers(numbered(count)));
+      expect([...numbersOf(a), ...numbersOf(b)].sort((x, y) => x - y)).toEqual(numbersOf(numbered(count)));
       expect(a.labels.every((label, i) => label === a.get(i).image[0]! % 3)).toBe(true);
     }),
   );
@@ -98,12 +94,12 @@ test('split gives two disjoint parts that hold everything', () => {
 
 test('take: the first images, or with a seed a sample without replacement', () => {
   const data = numbered(30);
-  expect(numbers(data.take(4))).toEqual([0, 1, 2, 3]);
-  const sample = numbers(data.take(12, { seed: 7 }));
+  expect(numbersOf(data.take(4))).toEqual([0, 1, 2, 3]);
+  const sample = numbersOf(data.take(12, { seed: 7 }));
   expect(new Set(sample).size).toBe(12);
-  expect(numbers(data.take(12, { seed: 7 }))).toEqual(sample);
-  expect(numbers(data.take(12, { seed: 8 }))).not.toEqual(sample);
-  expect(numbers(data.subset([3, 3, 0]))).toEqual([3, 3, 0]);
+  expect(numbersOf(data.take(12, { seed: 7 }))).toEqual(sample);
+  expect(numbersOf(data.take(12, { seed: 8 }))).not.toEqual(sample);
+  expect(numbersOf(data.subset([3, 3, 0]))).toEqual([3, 3, 0]);
 });
 
 test('sizes that cannot be meant are refused', () => {
@@ -132,4 +128,31 @@ test.each([
   };
   expect(imageDataset(good).length).toBe(2);
   expect(() => imageDataset({ ...good, ...wrong })).toThrow(InvalidDataError);
+});
+
+test('map may give images another shape and other classes', () => {
+  const tops = numbered(6).map(
+    ({ image, label }) => ({ image: image.subarray(0, 3), label: label === 0 ? 1 : 0 }),
+    {
+      name: 'tops',
+      shape: [1, 1, 3],
+      classes: ['other', 'a'],
+    },
+  );
+  expect(tops).toMatchObject({ name: 'tops', shape: [1, 1, 3], classes: ['other', 'a'], length: 6 });
+  expect([...tops.images.subarray(3, 6)]).toEqual([1, 41, 81]);
+  expect([...tops.labels]).toEqual([1, 0, 0, 1, 0, 0]);
+});
+
+test.each([3, 256, -1, 0.5, Number.NaN])('map to the label %d of three classes is refused', (label) => {
+  expect(() => numbered(4).map(({ image }) => ({ image, label }))).toThrow(InvalidDataError);
+});
+
+test('map to floats, too many bytes or nothing is refused, with the index', () => {
+  const to = (image: unknown) => () =>
+    numbered(4).map((example, i) => (i < 2 ? example : { ...example, image: image as Uint8Array }));
+  for (const image of [new Float32Array(6), new Uint8Array(7), undefined, [1, 2, 3, 4, 5, 6]]) {
+    expect(to(image)).toThrow(InvalidDataError);
+    expect(to(image)).toThrow(/numbered: map at index 2: the input is/);
+  }
 });

@@ -23,7 +23,9 @@ export function indicesOfClass(labels: ArrayLike<number>, label: number): Int32A
 /** @throws InvalidArgumentError when `key` names no class */
 export function validClass(key: number | string, classes: number, by: string): number {
   const label = Number(key);
-  if (Number.isInteger(label) && label >= 0 && label < classes) return label;
+  // Written back, so that '' is not taken for 0.
+  const written = String(label) === String(key);
+  if (written && Number.isInteger(label) && label >= 0 && label < classes) return label;
   throw new InvalidArgumentError(`${by}: there is no class ${key}; classes run from 0 to ${classes - 1}.`);
 }
 

@@ -6,8 +6,8 @@ import { MissingPeerError } from './errors.ts';
 type Pair = { xs: Tensor; ys: Tensor };
 
 /** The part of `tf.data` that is used: `import * as tfData from '@tensorflow/tfjs-data'`, or `tf.data` of the union package. */
-export interface TfDataModule<Result> {
-  generator(make: () => Iterator<Pair>): Result;
+export interface TfDataModule {
+  generator(make: () => Iterator<Pair>): object;
 }
 
 /** As much of a `tf.data.Dataset` as `model.fitDataset` and `evaluateDataset` need. */
@@ -18,12 +18,12 @@ export interface TfDataset {
   forEachAsync(visit: (batch: Pair) => void): Promise<void>;
 }
 
-export interface TfDataOptions<Result = TfDataset> extends BatchOptions {
+export interface TfDataOptions extends BatchOptions {
   /** The module that makes it. Default: `@tensorflow/tfjs-data`, imported when it is needed; bundlers do not see that import. */
-  readonly tfData?: TfDataModule<Result>;
+  readonly tfData?: TfDataModule;
 }
 
-async function importTfData(): Promise<TfDataModule<unknown>> {
+async function importTfData(): Promise<TfDataModule> {
   // A name in a variable: bundlers would insist on a package that most programs do without.
   const name = '@tensorflow/tfjs-data';
   try {
@@ -39,12 +39,12 @@ async function importTfData(): Promise<TfDataModule<unknown>> {
 /** The batches of `source` as a `tf.data.Dataset` that knows its size and can be iterated again. */
 export async function toTfData<Result>(
   source: BatchSource,
-  { tfData, ...options }: TfDataOptions<Result> = {},
+  { tfData, ...options }: TfDataOptions = {},
 ): Promise<Result> {
   const { batchSize = 32, dropLast = false } = options;
   const pass = source.batches(options);
-  const { generator } = tfData ?? ((await importTfData()) as TfDataModule<Result>);
+  const { generator } = tfData ?? (await importTfData());
   const data = generator(() => pass[Symbol.iterator]());
   const count = source.length / batchSize;
-  return Object.assign(data as object, { size: dropLast ? Math.floor(count) : Math.ceil(count) }) as Result;
+  return Object.assign(data, { size: dropLast ? Math.floor(count) : Math.ceil(count) }) as Result;
 }
