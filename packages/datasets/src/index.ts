@@ -37,7 +37,9 @@ export { type Row, type RowsDataset, rowsDataset } from './rows-dataset.ts';
 export { sineRegression } from './sine-regression.ts';
 export type { ChannelStats } from './stats.ts';
 export { tensorDataset } from './tensor-dataset.ts';
+export type { PairSource, ReadOptions } from './text/pair-source.ts';
 export { parseAlignedSentences, parseSentencePairs, type SentencePair } from './text/sentence-pair.ts';
+export { type SentencePairsData, type SentencePairsOptions, sentencePairs } from './text/sentence-pairs.ts';
 export { type TextUnit, type TokenOptions, tokenize } from './text/tokens.ts';
 export {
   BOS,
