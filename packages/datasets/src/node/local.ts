@@ -42,7 +42,9 @@ export async function readVerified(path: string, file: DataFile, signal?: AbortS
     signal?.throwIfAborted();
     throw unreadable(path, error);
   });
-  return decode(bytes, file, path, codec);
+  const raw = await decode(bytes, file, path, codec);
+  // A Buffer's slice is a view where an array's is a copy: whoever gets the bytes expects an array.
+  return new Uint8Array(raw.buffer, raw.byteOffset, raw.length);
 }
 
 /** Visits all `files` in `folders`, or none of them: then the answer names those that are not there. */
