@@ -1,7 +1,7 @@
 import { type Optimizer, type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CheckpointError } from './errors.ts';
-import { SlotOptimizer } from './optimizers/slot-optimizer.ts';
+import { isSlotOptimizer } from './optimizers/slot-optimizer.ts';
 import type { NamedArray } from './safetensors.ts';
 
 /** An optimizer's slot; tfjs-core does not export the type. */
@@ -31,7 +31,7 @@ export async function encodeSlots(model: LayersModel, optimizer: Optimizer): Pro
   const places = new Map(model.weights.map((weight, i) => [nameOf(weight), i]));
   return Promise.all(
     slots.map(({ name, tensor: slot }, i) => {
-      if (!(optimizer instanceof SlotOptimizer)) return toArray(`${PREFIX}${i}/${name}`, slot);
+      if (!isSlotOptimizer(optimizer)) return toArray(`${PREFIX}${i}/${name}`, slot);
       const [owner, kind] = split(name);
       return toArray(`${PREFIX}${owner === '' ? '' : `${places.get(owner)}/`}${kind}`, slot);
     }),
@@ -47,7 +47,7 @@ export async function restoreSlots(
   const slots = arrays.filter(({ name }) => name.startsWith(PREFIX));
   const nameIn = (name: string): string => {
     const rest = name.slice(PREFIX.length);
-    if (!(optimizer instanceof SlotOptimizer)) return rest.slice(rest.indexOf('/') + 1);
+    if (!isSlotOptimizer(optimizer)) return rest.slice(rest.indexOf('/') + 1);
     const [place, kind] = split(rest);
     const weight = model.weights[Number(place)];
     return place === '' || weight === undefined ? kind : `${nameOf(weight)}/${kind}`;

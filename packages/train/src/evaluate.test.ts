@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AbortError, TrainError } from './errors.ts';
 import { evaluate } from './evaluate.ts';
-import { crossEntropy } from './losses.ts';
+import { crossEntropy } from './losses/cross-entropy.ts';
 import { predict } from './predict.ts';
 
 const COUNT = 11;

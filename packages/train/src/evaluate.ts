@@ -3,9 +3,11 @@ import { type Tensor, type TensorContainerObject, tidy } from '@tensorflow/tfjs-
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { breather, throwIfAborted } from './breathe.ts';
 import { TrainError } from './errors.ts';
-import { crossEntropy, type Loss } from './losses.ts';
+import { crossEntropy } from './losses/cross-entropy.ts';
+import type { Loss } from './losses/loss.ts';
 import { type Measured, measure, readMeasured } from './measure.ts';
-import { defaultMetrics, type Metric } from './metrics.ts';
+import type { Metric } from './metrics/accuracy.ts';
+import { defaultMetrics } from './metrics/default-metrics.ts';
 import { EMPTY_MEAN, joinMeans, meanOf } from './running-mean.ts';
 
 export interface EvaluateOptions {

@@ -1,9 +1,12 @@
-import type { BatchSource, Progress } from '@gradlab/datasets';
+import type { BatchOptions, BatchSource, Progress } from '@gradlab/datasets';
 import type { CheckpointStore } from './checkpoint-store.ts';
+import type { EarlyStoppingOptions } from './early-stopping.ts';
 import type { EpochLog } from './history.ts';
-import type { Loss } from './losses.ts';
-import type { Metric } from './metrics.ts';
+import type { Logger } from './logger.ts';
+import type { Loss } from './losses/loss.ts';
+import type { Metric } from './metrics/accuracy.ts';
 import type { OptimizerRecipe } from './optimizers/recipe.ts';
+import type { Schedule } from './schedules/schedule.ts';
 
 export interface FitOptions {
   /** For example `sgd(0.02, { momentum: 0.92 })`. */
@@ -12,15 +15,32 @@ export interface FitOptions {
   readonly epochs: number;
   /** Default: 32, Keras' default. The last batch of an epoch may be smaller. */
   readonly batchSize?: number;
+  /** Batches whose gradients make one update together, as one large batch would; a positive integer. Default: 1. */
+  readonly accumulate?: number;
   /** Default: `crossEntropy`. */
   readonly loss?: Loss;
-  /** Default: accuracy where the loss is cross-entropy, else none. */
+  /** Default: accuracy where the loss is one of classes, else none. */
   readonly metrics?: Readonly<Record<string, Metric>>;
+  /** Multiplies the learning rate, update by update: `cosine({ warmup: 5 })`. Default: constant. */
+  readonly schedule?: Schedule;
+  /** All gradients are shortened together to at most this length, PyTorch's clip_grad_norm_. Default: never. */
+  readonly clipNorm?: number;
+  /** Every value of a gradient is kept within [-clipValue, clipValue], before `clipNorm`. Default: never. */
+  readonly clipValue?: number;
+  /**
+   * Decay of a running mean of the trainable weights, in [0, 1), such as 0.999. It is validated, and it is what the model ends with. Default:
+   * none.
+   */
+  readonly weightAverage?: number;
+  /** Changes the training batches on their way: augmentation, mixup. Default: none. */
+  readonly transform?: BatchOptions['transform'];
   /** Evaluated after every epoch. Default: none. */
   readonly validation?: BatchSource;
+  /** Stops when the validation (or, without one, the training) no longer improves, and restores the best weights. Default: never. */
+  readonly earlyStopping?: EarlyStoppingOptions;
   /** A new order of the samples in every epoch. Default: true. */
   readonly shuffle?: boolean;
-  /** Decides the orders; a non-negative integer. Default: 0. */
+  /** Decides the orders and the transforms; a non-negative integer. Default: 0. */
   readonly seed?: number;
   /** Stops after the current step with an AbortError, once the checkpoint is written. */
   readonly signal?: AbortSignal;
@@ -28,6 +48,8 @@ export interface FitOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Called after every epoch. */
   readonly onEpoch?: (log: EpochLog) => void;
+  /** Write the history somewhere: `csvLogger('log.csv')`, `jsonlLogger`, `tensorBoard`. Default: none. */
+  readonly loggers?: readonly Logger[];
   /** Where to keep the newest checkpoint: after every epoch, every `checkpointSeconds`, and on abort. Default: nowhere. */
   readonly checkpoint?: CheckpointStore;
   /** Default: 60. */

@@ -10,11 +10,13 @@ import { AbortError, CheckpointError, DivergedError, TrainError } from './errors
 import { evaluate } from './evaluate.ts';
 import { fit } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
-import { mse } from './losses.ts';
+import { mse } from './losses/regression.ts';
 import { adam } from './optimizers/adam.ts';
 import { adamw } from './optimizers/adamw.ts';
+import type { OptimizerRecipe } from './optimizers/recipe.ts';
 import { rmsprop } from './optimizers/rmsprop.ts';
 import { sgd } from './optimizers/sgd.ts';
+import { cosine } from './schedules/cosine.ts';
 
 /** Two blobs around (-1, -1) and (1, 1). */
 function blobs(count: number): { data: BatchSource; dispose: () => void } {
@@ -167,41 +169,55 @@ describe('fit', () => {
     ['adamw', adamw(0.01)],
     ['rmsprop', rmsprop(0.01, { momentum: 0.5 })],
     ['plain sgd', sgd(0.1)],
-  ])('stopped at any step and resumed, ends as if unbroken: %s', async (_, optimizer) => {
-    const unbroken = network();
-    const expected = await fit(unbroken, samples.data, options({ optimizer, validation: samples.data }));
-    const checkpoint = checkpointFile(join(folder, 'deep', 'run.safetensors'));
-    for (let stops = 0, steps = 0; ; stops++) {
-      const controller = new AbortController();
-      const interrupted = network(100 + stops);
-      if (stops === 0) interrupted.setWeights(network().getWeights());
-      const onProgress = () => {
-        if (++steps % 4 === 0) controller.abort();
-      };
-      const run = options({
-        optimizer,
-        validation: samples.data,
-        checkpoint,
-        resume: true,
-        signal: controller.signal,
-        onProgress,
-      });
-      const history = await fit(interrupted, samples.data, run).catch((error: unknown) => error as Error);
-      if (history instanceof Error) {
-        expect(history).toBeInstanceOf(AbortError);
+    [
+      'schedule, average, best weights',
+      sgd(0.1),
+      { schedule: cosine(), weightAverage: 0.9, earlyStopping: {} },
+    ],
+    ['accumulated and clipped', sgd(0.1), { accumulate: 2, batchSize: 3, clipNorm: 0.1 }],
+  ] as [string, OptimizerRecipe, Partial<FitOptions>?][])(
+    'stopped at any step and resumed, ends as if unbroken: %s',
+    async (_, optimizer, more = {}) => {
+      const unbroken = network();
+      const expected = await fit(
+        unbroken,
+        samples.data,
+        options({ optimizer, validation: samples.data, ...more }),
+      );
+      const checkpoint = checkpointFile(join(folder, 'deep', 'run.safetensors'));
+      for (let stops = 0, steps = 0; ; stops++) {
+        const controller = new AbortController();
+        const interrupted = network(100 + stops);
+        if (stops === 0) interrupted.setWeights(network().getWeights());
+        const onProgress = () => {
+          if (++steps % 4 === 0) controller.abort();
+        };
+        const run = options({
+          optimizer,
+          validation: samples.data,
+          checkpoint,
+          resume: true,
+          signal: controller.signal,
+          onProgress,
+          ...more,
+        });
+        const history = await fit(interrupted, samples.data, run).catch((error: unknown) => error as Error);
+        if (history instanceof Error) {
+          expect(history).toBeInstanceOf(AbortError);
+          interrupted.dispose();
+          continue;
+        }
+        expect(stops).toBeGreaterThan(3);
+        expect(weightsOf(interrupted)).toEqual(weightsOf(unbroken));
+        const withoutTime = (list: typeof history) => list.map(({ seconds, ...log }) => log);
+        expect(withoutTime(history)).toEqual(withoutTime(expected));
         interrupted.dispose();
-        continue;
+        break;
       }
-      expect(stops).toBeGreaterThan(3);
-      expect(weightsOf(interrupted)).toEqual(weightsOf(unbroken));
-      const withoutTime = (list: typeof history) => list.map(({ seconds, ...log }) => log);
-      expect(withoutTime(history)).toEqual(withoutTime(expected));
-      interrupted.dispose();
-      break;
-    }
-    unbroken.dispose();
-    expect(await readdir(join(folder, 'deep'))).toEqual(['run.safetensors']);
-  });
+      unbroken.dispose();
+      expect(await readdir(join(folder, 'deep'))).toEqual(['run.safetensors']);
+    },
+  );
 
   it('reports every step', async () => {
     const seen: Progress[] = [];
@@ -215,9 +231,7 @@ describe('fit', () => {
     const before = tf.memory().numTensors;
     await fit(model, samples.data, options({ validation: samples.data, optimizer: adam() }));
     await fit(model, samples.data, options({ signal: AbortSignal.abort() })).catch(() => {});
-    await fit(model, samples.data, options({ optimizer: sgd(1e38), epochs: 9 })).catch(
-      () => {},
-    );
+    await fit(model, samples.data, options({ optimizer: sgd(1e38), epochs: 9 })).catch(() => {});
     expect(tf.memory().numTensors).toBe(before);
   });
 });

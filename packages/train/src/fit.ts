@@ -1,6 +1,7 @@
 import type { BatchSource } from '@gradlab/datasets';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { TrainError } from './errors.ts';
+import { checkOptions } from './check-options.ts';
+import { judge } from './early-stopping.ts';
 import { evaluate } from './evaluate.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { EpochLog, History } from './history.ts';
@@ -8,67 +9,78 @@ import { type Cursor, createRun, cursorAt, type Run } from './run.ts';
 import { meanOf } from './running-mean.ts';
 import { trainEpoch } from './train-epoch.ts';
 
-function check(
-  model: LayersModel,
-  data: BatchSource,
-  { epochs, seed = 0, batchSize = 32 }: FitOptions,
-): void {
-  if (!Number.isInteger(epochs) || epochs < 1) {
-    throw new TrainError(`epochs must be a positive integer, got ${epochs}.`);
-  }
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new TrainError(`batchSize must be a positive integer, got ${batchSize}.`);
-  }
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new TrainError(`seed must be a non-negative integer, got ${seed}.`);
-  }
-  if (data.length === 0) throw new TrainError('There is no sample to train on.');
-  if (model.trainableWeights.length === 0) throw new TrainError('The model has no trainable weight.');
+async function validate({ model, loss, metrics, options }: Run): Promise<Pick<EpochLog, 'validation'>> {
+  const { validation, signal } = options;
+  if (validation === undefined) return {};
+  const found = await evaluate(model, validation, { loss, metrics, ...(signal ? { signal } : {}) });
+  return { validation: { loss: found.loss, metrics: found.metrics } };
 }
 
-async function validate(run: Run, cursor: Cursor): Promise<Pick<EpochLog, 'validation'>> {
-  const { validation, signal } = run.options;
-  if (validation === undefined) return {};
-  // Kept first: a stop during validation must not cost the epoch.
-  await run.save(cursor);
-  const { loss, metrics } = await evaluate(run.model, validation, {
-    loss: run.loss,
-    metrics: run.metrics,
-    ...(signal ? { signal } : {}),
-  });
-  return { validation: { loss, metrics } };
+/** Does work while the weights stand for their running means. */
+async function averaged<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  const average = run.average();
+  average?.swap();
+  try {
+    return await work();
+  } finally {
+    average?.swap();
+  }
 }
+
+async function oneEpoch(run: Run, start: Cursor): Promise<Cursor> {
+  const { onEpoch, loggers = [], validation } = run.options;
+  const startedAt = performance.now();
+  const done = await trainEpoch(run, start);
+  // Kept first: a stop during validation must not cost the epoch.
+  if (validation) await run.save(done);
+  const history = await averaged(run, async () => {
+    const log: EpochLog = {
+      epoch: done.epoch + 1,
+      curve: done.curve,
+      ...meanOf(done.running),
+      ...(await validate(run)),
+      seconds: (performance.now() - startedAt) / 1000,
+    };
+    const epochs = [...done.history, log];
+    run.best?.see(epochs);
+    return epochs;
+  });
+  const log = history.at(-1) as EpochLog;
+  onEpoch?.(log);
+  const learningRateFactor = run.schedule({ ...done, step: run.stepsPerEpoch - 1 });
+  for (const logger of loggers) await logger.epoch({ ...log, learningRateFactor });
+  const cursor = cursorAt(history);
+  await run.save(cursor);
+  return cursor;
+}
+
+/** Whether the run has come to its end, by its epochs or because it no longer improves. */
+const isOver = ({ options: { epochs, earlyStopping } }: Run, { epoch, history }: Cursor): boolean =>
+  epoch >= epochs ||
+  (earlyStopping !== undefined && history.length > 0 && judge(history, earlyStopping).stop);
 
 /**
  * Trains a model by gradient descent and returns what each epoch came to. The model is changed in place.
  *
  * The same seed, backend and version give the same weights, also over a break with `checkpoint` and `resume`.
  *
- * @param data batches `{ xs, ys }` that fit the model and the loss.
+ * @param data batches `{ xs, ys }` that fit the model and the loss; where they have `weights`, float32 `[N]`, each sample counts so much.
  * @throws TrainError for options that cannot work; DivergedError when the loss is no longer finite; AbortError when
  *   stopped by `signal`; CheckpointError when a checkpoint cannot be written or does not belong to this run.
  */
 export async function fit(model: LayersModel, data: BatchSource, options: FitOptions): Promise<History> {
-  check(model, data, options);
+  checkOptions(model, data, options);
+  const { loggers = [] } = options;
   const run = createRun(model, data, options);
   try {
     let cursor = await run.begin();
-    while (cursor.epoch < options.epochs) {
-      const startedAt = performance.now();
-      cursor = await trainEpoch(run, cursor);
-      const log: EpochLog = {
-        epoch: cursor.epoch + 1,
-        curve: cursor.curve,
-        ...meanOf(cursor.running),
-        ...(await validate(run, cursor)),
-        seconds: (performance.now() - startedAt) / 1000,
-      };
-      options.onEpoch?.(log);
-      cursor = cursorAt([...cursor.history, log]);
-      await run.save(cursor);
-    }
+    for (const logger of loggers) await logger.begin?.(cursor.history);
+    while (!isOver(run, cursor)) cursor = await oneEpoch(run, cursor);
+    run.average()?.swap();
+    run.best?.apply();
     return cursor.history;
   } finally {
-    run.optimizer.dispose();
+    for (const logger of loggers) await logger.end?.();
+    run.dispose();
   }
 }

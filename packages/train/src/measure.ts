@@ -1,5 +1,5 @@
 import { type Scalar, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Metric } from './metrics.ts';
+import type { Metric } from './metrics/accuracy.ts';
 import type { RunningMean } from './running-mean.ts';
 
 /** Scalars of one batch on the backend, not yet read: the mean loss, and the sum of each metric over the samples. */

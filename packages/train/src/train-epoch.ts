@@ -15,10 +15,14 @@ const epochSeed = (seed: number, epoch: number) => (Math.imul(seed, 0x9e3779b1) 
 const place = (run: Run, { epoch, step }: Cursor) =>
   `epoch ${epoch + 1} of ${run.options.epochs}, step ${step} of ${run.stepsPerEpoch}`;
 
-async function oneStep(run: Run, { xs, ys }: Batch, before: Cursor): Promise<Cursor> {
+async function oneStep(run: Run, batches: readonly Batch[], before: Cursor): Promise<Cursor> {
   const { epoch } = before;
   const step = before.step + 1;
-  const measured = await readMeasured(trainStep(run, xs, ys));
+  run.schedule(before);
+  const first = (epoch * run.stepsPerEpoch + before.step) * run.accumulate;
+  const scalars = trainStep(run, batches, (batch) => run.tellStep(first + batch));
+  run.average()?.update();
+  const measured = (await Promise.all(scalars.map(readMeasured))).reduce(joinMeans);
   const cursor = { ...before, step, running: joinMeans(before.running, measured) };
   if (!Number.isFinite(measured.sums.loss)) {
     const { loss } = meanOf(measured);
@@ -42,24 +46,51 @@ async function oneStep(run: Run, { xs, ys }: Batch, before: Cursor): Promise<Cur
   return { ...cursor, curve: [...cursor.curve, point], part: EMPTY_MEAN };
 }
 
+/** The batches of an epoch, as many together as make one update. Whoever takes a group disposes its tensors. */
+function* groups(batches: Iterable<Batch>, size: number): Generator<Batch[]> {
+  let group: Batch[] = [];
+  try {
+    for (const batch of batches) {
+      group.push(batch);
+      if (group.length < size) continue;
+      const full = group;
+      group = [];
+      yield full;
+    }
+    const rest = group;
+    group = [];
+    if (rest.length > 0) yield rest;
+  } finally {
+    disposeAll(group);
+  }
+}
+
+const disposeAll = (batches: readonly Batch[]) => {
+  for (const { xs, ys, weights } of batches as readonly (Batch & { weights?: Batch['xs'] })[]) {
+    dispose([xs, ys, ...(weights ? [weights] : [])]);
+  }
+};
+
 /**
- * The steps of one epoch that the cursor has not behind it. Batches already done are drawn and dropped, so that a resumed
+ * The updates of one epoch that the cursor has not behind it. Batches already done are drawn and dropped, so that a resumed
  * run sees the same ones as an unbroken run.
  *
- * @returns the cursor after the last step.
+ * @returns the cursor after the last update.
  */
 export async function trainEpoch(run: Run, start: Cursor): Promise<Cursor> {
-  const { batchSize, shuffle } = run;
-  const { signal, checkpoint } = run.options;
+  const { batchSize, shuffle, accumulate } = run;
+  const { signal, checkpoint, transform } = run.options;
   const breathe = breather();
+  const seed = epochSeed(run.seed, start.epoch);
+  const batches = run.data.batches({ batchSize, shuffle, seed, ...(transform ? { transform } : {}) });
   let cursor = start;
   let drawn = 0;
-  for (const batch of run.data.batches({ batchSize, shuffle, seed: epochSeed(run.seed, start.epoch) })) {
+  for (const group of groups(batches, accumulate)) {
     try {
       if (drawn++ < start.step) continue;
-      cursor = await oneStep(run, batch, cursor);
+      cursor = await oneStep(run, group, cursor);
     } finally {
-      dispose([batch.xs, batch.ys]);
+      disposeAll(group);
     }
     await breathe();
     if (signal?.aborted || run.isSaveDue()) await run.save(cursor);

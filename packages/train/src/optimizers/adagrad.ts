@@ -1,6 +1,6 @@
 import { add, div, mul, sqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { checkSetting } from '../settings.ts';
 import type { OptimizerRecipe } from './recipe.ts';
-import { checkSetting } from './settings.ts';
 import { SlotOptimizer } from './slot-optimizer.ts';
 
 export interface AdagradOptions {

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkSetting } from '../settings.ts';
 import { type AdamOptions, adamStep } from './adam-step.ts';
 import type { OptimizerRecipe } from './recipe.ts';
-import { checkSetting } from './settings.ts';
 import { SlotOptimizer } from './slot-optimizer.ts';
 
 export interface AdamL2Options extends AdamOptions {

@@ -10,9 +10,9 @@ import {
   type Tensor,
   where,
 } from '@tensorflow/tfjs-core';
+import { checkSetting } from '../settings.ts';
 import { type AdamOptions, moments } from './adam-step.ts';
 import type { OptimizerRecipe } from './recipe.ts';
-import { checkSetting } from './settings.ts';
 import { SlotOptimizer } from './slot-optimizer.ts';
 
 export interface LambOptions extends AdamOptions {

@@ -1,6 +1,7 @@
-import { add, cast, greater, less, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { checkSetting } from '../settings.ts';
+import { signOf } from '../sign.ts';
 import type { OptimizerRecipe } from './recipe.ts';
-import { checkSetting } from './settings.ts';
 import { SlotOptimizer } from './slot-optimizer.ts';
 
 export interface LionOptions {
@@ -11,9 +12,6 @@ export interface LionOptions {
   /** Part of itself, times the learning rate, that a weight loses per step. Default: 0. */
   readonly weightDecay?: number;
 }
-
-/** tf.sign is 0 below about 1e-7 on wasm, where late gradients are. */
-const signOf = (x: Tensor) => sub(cast(greater(x, 0), 'float32'), cast(less(x, 0), 'float32'));
 
 /**
  * Lion (Chen et al. 2023, arXiv:2302.06675): every weight moves by the learning rate, in the direction of the sign.

@@ -1,7 +1,7 @@
 import { add, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { runFused } from '../fused-kernels.ts';
+import { checkSetting } from '../settings.ts';
 import type { OptimizerRecipe } from './recipe.ts';
-import { checkSetting } from './settings.ts';
 import { SlotOptimizer } from './slot-optimizer.ts';
 
 export interface SgdOptions {

@@ -124,3 +124,7 @@ export class SlotOptimizer extends Optimizer {
     return {};
   }
 }
+
+/** Whether an optimizer is one of this package. TensorFlow.js lets `instanceof` say so of every optimizer. */
+export const isSlotOptimizer = (optimizer: Optimizer): optimizer is SlotOptimizer =>
+  'scaleLearningRate' in optimizer;

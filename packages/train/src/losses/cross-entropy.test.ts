@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { TrainError } from './errors.ts';
-import { crossEntropy, mse } from './losses.ts';
-import { accuracy } from './metrics.ts';
+import { TrainError } from '../errors.ts';
+import { accuracy } from '../metrics/accuracy.ts';
+import { crossEntropy } from './cross-entropy.ts';
+import { mse } from './regression.ts';
 
 const numbers = (tensor: tf.Tensor) => Array.from(tensor.dataSync());
 const logits = [
@@ -63,9 +64,10 @@ describe('crossEntropy', () => {
     });
   });
 
-  it('refuses one-hot targets and a wrong count', () => {
+  it('refuses targets of another type, and a wrong count', () => {
     tf.tidy(() => {
-      expect(() => crossEntropy(tf.zeros([2, 3]), tf.tensor2d(logits))).toThrow(TrainError);
+      expect(() => crossEntropy(tf.zeros([2, 2]), tf.tensor2d(logits))).toThrow(TrainError);
+      expect(() => crossEntropy(tf.zeros([2, 3], 'int32'), tf.tensor2d(logits))).toThrow(/int32 \[2,3\]/);
       expect(() => crossEntropy(tf.tensor1d([1], 'int32'), tf.tensor2d(logits))).toThrow(/\[1\] and \[2,3\]/);
     });
   });
