@@ -5,18 +5,15 @@ import type { LabelledImages } from './labelled-images.ts';
 import { sizeOf, sliceRows } from './numbers.ts';
 import { partSeed } from './part-seed.ts';
 import type { ImageBatch } from './transform.ts';
+import { writeUnitValues } from './unit-values.ts';
 
-const UNIT = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
-
-/** The images and labels of one batch: each byte / 255, as numpy rounds it. */
+/** The images of one batch, in [0, 1], and their labels. */
 export function imageBatch({ classes, shape, images, labels }: LabelledImages, part: Slice): ImageBatch {
   const { start, count, indices } = part;
   const size = sizeOf(shape);
   const values = new Float32Array(count * size);
-  for (let i = 0, to = 0; i < count; i++) {
-    const from = (indices === undefined ? start + i : (indices[i] as number)) * size;
-    for (let k = 0; k < size; k++) values[to++] = UNIT[images[from + k] as number] as number;
-  }
+  if (indices === undefined) writeUnitValues(values, 0, images, start * size, count * size);
+  else indices.forEach((index, i) => void writeUnitValues(values, i * size, images, index * size, size));
   return {
     images: values,
     shape: [count, ...shape],
