@@ -31,7 +31,8 @@ async function fetchBytes(url: string, { raw, gz }: Forms, { signal, onPart }: F
     await response.body?.cancel();
     throw new NetworkError(`${url}: HTTP ${response.status}; check baseUrl.`);
   }
-  const limit = Math.max(raw.bytes, gz?.bytes ?? 0);
+  // Bytes that cannot be compressed are a little longer as .gz: its header, and five bytes per block.
+  const limit = Math.max(Math.ceil(raw.bytes * 1.001) + 1024, gz?.bytes ?? 0);
   const expected = (bytes: Bytes): Published => (bytes[0] === 0x1f && gz ? gz : raw);
   return collect(response.body, limit, (size, bytes) =>
     onPart(Math.min(1, size / expected(bytes).bytes)),
