@@ -18,6 +18,10 @@ export {
   OutOfRangeError,
 } from './errors.ts';
 export { type FashionMnistOptions, fashionMnist } from './fashion-mnist.ts';
+export type { Skipped } from './folder/decode-images.ts';
+export type { ImageFolderOptions, Labels, PictureFile } from './folder/folder-options.ts';
+export { type ImageFolder, imageFolder } from './folder/image-folder.ts';
+export { type CsvOptions, labelsFromCsv } from './folder/labels-csv.ts';
 export { type HalfMoonsOptions, halfMoons } from './half-moons.ts';
 export { type IdxImages, readIdxImages, readIdxLabels } from './idx.ts';
 export { type ImageDataset, imageDataset, type LabelledImage } from './image-dataset.ts';

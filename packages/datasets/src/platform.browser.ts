@@ -7,6 +7,7 @@ import { collecting, type EachFile } from './each-file.ts';
 import { InvalidArgumentError, isDamage, OfflineError } from './errors.ts';
 import type { LoadOptions } from './load-options.ts';
 
+export { imageSource } from './browser/image-source.ts';
 export { readBytes } from './browser/read-bytes.ts';
 
 async function loadFile(

@@ -7,6 +7,7 @@ import { fillCache, fillFromInstalled } from './node/fill-cache.ts';
 import { installedFolder, visitAll } from './node/local.ts';
 import { fromNamedFolder } from './node/root.ts';
 
+export { imageSource } from './node/image-source.ts';
 export { readBytes } from './node/read-bytes.ts';
 
 /** Where the npm package keeps the files, and whether it has them in another form. */
