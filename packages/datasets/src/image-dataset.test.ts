@@ -115,6 +115,8 @@ test('sizes that cannot be meant are refused', () => {
 test.each([
   ['too few bytes', { images: new Uint8Array(11) }],
   ['a label without class', { labels: Uint8Array.of(0, 3) }],
+  ['an array of floats', { images: new Float32Array(12) as never }],
+  ['a plain array of labels', { labels: [0, 1] as never }],
   ['no images', { images: new Uint8Array(0), labels: new Uint8Array(0) }],
   ['a side of zero', { shape: [2, 0, 3] as const }],
   ['a side that is no integer', { shape: [2, 0.5, 6] as const }],

@@ -20,6 +20,9 @@ export function validLabelledImages(data: LabelledImages): LabelledImages {
   const fail = (what: string): never => {
     throw new InvalidDataError(`${name}: ${what}`);
   };
+  if (!(images instanceof Uint8Array && labels instanceof Uint8Array)) {
+    fail('images and labels must be bytes: pass a Uint8Array of each.');
+  }
   if (shape.length !== 3 || !shape.every((side) => Number.isInteger(side) && side > 0)) {
     fail(`shape is [${shape}]; pass [height, width, channels], each at least 1.`);
   }

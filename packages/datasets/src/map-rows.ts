@@ -1,6 +1,6 @@
 import type { DatasetMethods } from './dataset.ts';
 import { InvalidDataError } from './errors.ts';
-import { emptyLike, type Numbers, type Rows } from './numbers.ts';
+import { emptyLike, kindOf, type Numbers, type Rows } from './numbers.ts';
 
 function checked<Data extends Numbers>(
   value: Data,
@@ -8,8 +8,8 @@ function checked<Data extends Numbers>(
   what: string,
   where: string,
 ): Data {
-  const kind = data.constructor.name;
-  if (value?.constructor.name === kind && value.length === size) return value;
+  const kind = kindOf(data);
+  if (kindOf(value) === kind && value.length === size) return value;
   const got = ArrayBuffer.isView(value)
     ? `${(value as Data).constructor.name} of ${value.length}`
     : String(value);

@@ -13,6 +13,13 @@ export interface Rows<Data extends Numbers = Numbers> {
 /** The number of values in one row of this shape; 1 for a single number, `[]`. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
 
+/** The kind of an array, or undefined for anything else; a Buffer is a Uint8Array. */
+export function kindOf(data: unknown): 'Uint8Array' | 'Int32Array' | 'Float32Array' | undefined {
+  if (data instanceof Uint8Array) return 'Uint8Array';
+  if (data instanceof Int32Array) return 'Int32Array';
+  return data instanceof Float32Array ? 'Float32Array' : undefined;
+}
+
 /** An array of the same kind. */
 export function emptyLike<Data extends Numbers>(data: Data, length: number): Data {
   if (data instanceof Uint8Array) return new Uint8Array(length) as Data;
@@ -32,5 +39,10 @@ export function pickRows<Data extends Numbers>(rows: Rows<Data>, indices: ArrayL
 }
 
 /** A copy of the rows of one batch. */
-export const sliceRows = <Data extends Numbers>(rows: Rows<Data>, { start, count, indices }: Slice): Data =>
-  indices === undefined ? (rowsAt(rows, start, count).slice() as Data) : pickRows(rows, indices);
+export function sliceRows<Data extends Numbers>(rows: Rows<Data>, { start, count, indices }: Slice): Data {
+  if (indices !== undefined) return pickRows(rows, indices);
+  // Not `slice`: that of a Buffer is no copy.
+  const copy = emptyLike(rows.data, count * rows.size);
+  copy.set(rowsAt(rows, start, count) as Uint8Array);
+  return copy;
+}

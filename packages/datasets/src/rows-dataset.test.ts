@@ -91,6 +91,21 @@ test('map refuses numbers of another kind, and says where', () => {
   expect(wrongClass).toThrow(/target 2 at index 0, but there are 2 classes/);
 });
 
+test('the bytes of a Buffer are bytes: batches are copies, and map may return a Uint8Array', () => {
+  const bytes = Buffer.from([1, 2, 3, 4]);
+  const data = rowsDataset<Uint8Array, Uint8Array>({
+    name: 'bytes',
+    inputs: { data: bytes, shape: [2] },
+    targets: { data: Buffer.from([5, 6]), shape: [] },
+  });
+  const [batch] = data.batches();
+  bytes.fill(0);
+  expect([...batch!.xs.dataSync(), ...batch!.ys.dataSync()]).toEqual([1, 2, 3, 4, 5, 6]);
+  tf.dispose([batch!.xs, batch!.ys]);
+  const ones = data.map(({ target }) => ({ input: Uint8Array.of(1, 1), target }));
+  expect([...ones.inputs, ...ones.targets]).toEqual([1, 1, 1, 1, 5, 6]);
+});
+
 test('a transform of images is refused', () => {
   expect(() => words().batches({ transform: (batch) => batch })).toThrow(InvalidArgumentError);
 });
@@ -111,6 +126,8 @@ test.each<[string, Partial<RowsOptions>]>([
   ['a side that is no integer', { inputs: { data: new Float32Array(6), shape: [1.5, 2] } }],
   ['a label below the classes', { classes: ['a'], targets: { data: Int32Array.of(0, -1), shape: [] } }],
   ['a label above the classes', { classes: ['a'], targets: { data: Int32Array.of(0, 1), shape: [] } }],
+  ['an array of doubles', { inputs: { data: new Float64Array(6) as never, shape: [3] } }],
+  ['a plain array', { targets: { data: [0, 1] as never, shape: [] } }],
   ['classes for floats', { classes: ['a'], targets: { data: new Float32Array(2), shape: [] } }],
   ['classes for sequences', { classes: ['a'], targets: { data: new Int32Array(4), shape: [2] } }],
 ])('%s is refused', (_, wrong) => {

@@ -1,5 +1,5 @@
 import { InvalidDataError } from './errors.ts';
-import { type Numbers, sizeOf } from './numbers.ts';
+import { kindOf, type Numbers, sizeOf } from './numbers.ts';
 
 /** All rows of one side, one after the other, and the shape of one. */
 export interface RowsOf<Data extends Numbers> {
@@ -28,6 +28,7 @@ export function validRows<X extends Numbers, Y extends Numbers>(
     throw new InvalidDataError(`${name}: ${what}`);
   };
   const rows = ({ data, shape }: RowsOf<Numbers>, what: string) => {
+    if (kindOf(data) === undefined) fail(`${what} must be a Float32Array, an Int32Array or a Uint8Array.`);
     if (!shape.every((side) => Number.isInteger(side) && side > 0)) {
       fail(`the shape of ${what} is [${shape}]; each side must be an integer of at least 1.`);
     }
