@@ -10,13 +10,18 @@ import { type CenteredWarpOptions, centerOf, eachWarped } from './each-warped.ts
 /** Sides that rounding alone made longer than a whole number stay there; torchvision's tolerance. */
 const TOLERANCE = 1e-4;
 
-/** The smallest height and width that hold the turned image with its middle in the middle. */
+/**
+ * Height and width of the whole pixels that the turned image lies on, with its middle in the middle, as in torchvision; quarter turns
+ * exchange the sides, as in PIL, where torchvision adds a line to images with an odd and an even side.
+ */
 function expanded(angle: number, [height, width]: ImageShape): readonly [height: number, width: number] {
   const cos = Math.abs(cosDegrees(angle));
   const sin = Math.abs(sinDegrees(angle));
-  const side = (turned: number, original: number) =>
-    Math.ceil((original + turned) / 2 - TOLERANCE) - Math.floor((original - turned) / 2 + TOLERANCE);
-  return [side(width * sin + height * cos, height), side(width * cos + height * sin, width)];
+  const turned = [width * sin + height * cos, width * cos + height * sin] as const;
+  if (cos === 0 || sin === 0) return turned;
+  const side = (length: number, original: number) =>
+    Math.ceil((original + length) / 2 - TOLERANCE) - Math.floor((original - length) / 2 + TOLERANCE);
+  return [side(turned[0], height), side(turned[1], width)];
 }
 
 export interface RotateOptions extends CenteredWarpOptions {
