@@ -1,14 +1,60 @@
+export {
+  AdaptiveAveragePooling2d,
+  type AdaptiveAveragePooling2dArgs,
+} from './adaptive-average-pooling.ts';
+export { type AlexnetConfig, alexnet } from './alexnet.ts';
+export { BatchNorm } from './batch-norm.ts';
 export { type CifarCnnOptions, cifarCnn } from './cifar-cnn.ts';
+export {
+  type DensenetConfig,
+  type DensenetShape,
+  densenet,
+  densenet121,
+  densenet161,
+  densenet169,
+  densenet201,
+} from './densenet.ts';
 export { type DigitCnnOptions, digitCnn } from './digit-cnn.ts';
 export { ModelError } from './errors.ts';
+export { type GooglenetConfig, googlenet } from './googlenet.ts';
 export { heInit } from './he-init.ts';
+export { type Lenet5Config, lenet5 } from './lenet5.ts';
+export { type Lenet300100Config, lenet300100 } from './lenet300100.ts';
 export { type MlpOptions, mlp } from './mlp.ts';
 export { type MobilenetCifarOptions, mobilenetCifar } from './mobilenet-cifar.ts';
+export { type MobilenetConfig, mobilenetV1 } from './mobilenet-v1.ts';
+export { type MobilenetV2Config, mobilenetV2 } from './mobilenet-v2.ts';
+export type { NetworkConfig } from './network/network.ts';
+export { type NinConfig, nin } from './nin.ts';
+export {
+  type ResnetConfig,
+  resnet,
+  resnet18,
+  resnet34,
+  resnet50,
+  resnet101,
+  resnet152,
+} from './resnet.ts';
 export { type ResnetCifarOptions, resnet20, resnetCifar } from './resnet-cifar.ts';
 export { type RowRnnOptions, rowRnn } from './row-rnn.ts';
+export { SeededDropout, type SeededDropoutArgs } from './seeded-dropout.ts';
 export { ShortcutA } from './shortcut-a.ts';
+export { type SoftmaxRegressionConfig, softmaxRegression } from './softmax-regression.ts';
 export { TorchGru, type TorchGruArgs } from './torch-gru.ts';
 export { TORCH_BATCH_NORM, type TorchInit, torchInit } from './torch-init.ts';
 export type { TorchRecurrentArgs } from './torch-recurrent.ts';
 export { TorchRnn } from './torch-rnn.ts';
+export {
+  type VggConfig,
+  vgg,
+  vgg11,
+  vgg11Bn,
+  vgg13,
+  vgg13Bn,
+  vgg16,
+  vgg16Bn,
+  vgg19,
+  vgg19Bn,
+} from './vgg.ts';
+export { type WideResnetConfig, wideResnet } from './wide-resnet.ts';
 export { type WordGruOptions, wordGru } from './word-gru.ts';

@@ -45,7 +45,7 @@ function formulaWeight(name: string, shape: readonly number[], className: string
 export function fillByFormula(model: LayersModel): void {
   for (const layer of model.layers) {
     const className = layer.getClassName();
-    const normalizes = className === 'BatchNormalization';
+    const normalizes = /^BatchNorm(alization)?$/.test(className);
     tf.tidy(() => {
       const weights = layer.getWeights().map(({ shape }, index) => {
         const weight = formulaWeight(`${layer.name}/${index}`, shape, className);

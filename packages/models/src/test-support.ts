@@ -40,6 +40,8 @@ export interface NetworkContract<Options extends object> {
   readonly torch: { readonly trainable: number; readonly logits: readonly (readonly number[])[] };
   /** The input of that run; the contract disposes it. */
   readonly input: () => tf.Tensor;
+  /** The network ends in a ReLU. Default: false. */
+  readonly nonNegative?: boolean;
   /** Options that describe no network. */
   readonly refuses: readonly Options[];
 }
@@ -49,6 +51,7 @@ export function itIsANetwork<Options extends object>({
   create,
   torch,
   input,
+  nonNegative = false,
   refuses,
 }: NetworkContract<Options>): void {
   const withSeed = (seed: number) => create({ seed } as Options & { seed: number });
@@ -65,7 +68,8 @@ export function itIsANetwork<Options extends object>({
     const x = input();
     const logits = predict(model, x);
     expect(relativeError(logits, torch.logits.flat())).toBeLessThan(1e-5);
-    expect(Math.min(...logits)).toBeLessThan(0);
+    expect(Math.min(...logits) < 0).toBe(!nonNegative);
+    expect(new Set(logits).size).toBeGreaterThan(logits.length / 2);
     x.dispose();
     model.dispose();
   });
