@@ -16,6 +16,7 @@ export {
   NetworkError,
   OfflineError,
   OutOfRangeError,
+  WriteError,
 } from './errors.ts';
 export { type FashionMnistOptions, fashionMnist } from './fashion-mnist.ts';
 export type { Skipped } from './folder/decode-images.ts';
@@ -41,6 +42,8 @@ export { type Row, type RowsDataset, rowsDataset } from './rows-dataset.ts';
 export { sineRegression } from './sine-regression.ts';
 export type { ChannelStats } from './stats.ts';
 export { tensorDataset } from './tensor-dataset.ts';
+export type { LanguageCode } from './text/dictionaries.ts';
+export { type LanguageWords, type LanguageWordsOptions, languageWords } from './text/language-words.ts';
 export type { PairSource, ReadOptions } from './text/pair-source.ts';
 export { parseAlignedSentences, parseSentencePairs, type SentencePair } from './text/sentence-pair.ts';
 export { type SentencePairsData, type SentencePairsOptions, sentencePairs } from './text/sentence-pairs.ts';
@@ -56,6 +59,7 @@ export {
   vocabulary,
 } from './text/vocabulary.ts';
 export { vocabularyFromJson } from './text/vocabulary-json.ts';
+export type { WordEncoding } from './text/word-rows.ts';
 export type { TfDataModule, TfDataOptions, TfDataset } from './tf-data.ts';
 export type { ImageBatch, Transform } from './transform.ts';
 export type { RowsOf, RowsOptions } from './valid-rows.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -70,10 +71,13 @@ export function installedFolder(npm: NpmPackage, roots: readonly string[] = []):
     root.startsWith('file:') ? root : join(resolve(root), 'package.json'),
   );
   for (const anchor of [...anchors, join(process.cwd(), 'package.json'), import.meta.url]) {
+    const require = createRequire(anchor);
     try {
-      return join(dirname(createRequire(anchor).resolve(`${npm.name}/package.json`)), npm.folder);
+      return join(dirname(require.resolve(`${npm.name}/package.json`)), npm.folder);
     } catch {
-      // Not installed there; the next anchor may know it.
+      // Not installed there, or its exports hide its package.json; then its folder is where Node would look for it.
+      const folder = require.resolve.paths(npm.name)?.find((path) => existsSync(join(path, npm.name)));
+      if (folder !== undefined) return join(folder, npm.name, npm.folder);
     }
   }
   return undefined;
