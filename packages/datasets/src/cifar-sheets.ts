@@ -30,11 +30,10 @@ function labelList(bytes: Uint8Array, { count, first, where }: SheetOptions): re
 }
 
 async function pixels(png: Uint8Array, { count, where }: SheetOptions): Promise<Uint8Array> {
-  // Loaded here: most callers find the data in another form and never need the decoder.
-  const { decode } = await import('fast-png');
-  let sheet: ReturnType<typeof decode>;
+  const { readPng } = await import('./read-png.ts');
+  let sheet: ReturnType<typeof readPng>;
   try {
-    sheet = decode(png, { checkCrc: true });
+    sheet = readPng(png);
   } catch (error) {
     throw new CorruptFileError(`${where}: not a readable PNG (${reasonOf(error)}).`, { cause: error });
   }
