@@ -10,7 +10,6 @@ export { type ColorJitterOptions, colorJitter } from './color/color-jitter.ts';
 export { adjustContrast } from './color/contrast.ts';
 export type { RandomOptions } from './color/each-color-image.ts';
 export { equalize, randomEqualize } from './color/equalize.ts';
-export type { Range } from './color/factors.ts';
 export {
   type GrayscaleOptions,
   grayscale,
@@ -54,7 +53,10 @@ export type { MixOptions } from './mix/alpha.ts';
 export { cutmix } from './mix/cutmix.ts';
 export { mixup } from './mix/mixup.ts';
 export { denormalize, normalize } from './normalize.ts';
-export type { ChannelValues, Size } from './options.ts';
+export type { ChannelValues, Range, Size } from './options.ts';
+export { type AugMixOptions, augMix } from './policies/aug-mix.ts';
+export { type RandAugmentOptions, randAugment } from './policies/rand-augment.ts';
+export { type TrivialAugmentOptions, trivialAugment } from './policies/trivial-augment.ts';
 export { type RandomResizedCropOptions, randomResizedCrop } from './resize/random-resized-crop.ts';
 export { type ResizeOptions, resize } from './resize/resize.ts';
 export {

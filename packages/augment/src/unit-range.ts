@@ -2,7 +2,8 @@ import { InvalidBatchError } from './errors.ts';
 
 /** @throws InvalidBatchError when a value of the image is not in [0, 1] */
 export function checkUnitRange(by: string, image: Float32Array): void {
-  for (const value of image) {
+  for (let i = 0; i < image.length; i++) {
+    const value = image[i] as number;
     // Written so that NaN fails too.
     if (!(value >= 0 && value <= 1)) {
       throw new InvalidBatchError(

@@ -1,9 +1,10 @@
 import type { ImageShape, Transform } from '../batch.ts';
+import type { Range } from '../options.ts';
 import type { Random } from '../random.ts';
 import { changeBrightness } from './brightness.ts';
 import { changeContrast } from './contrast.ts';
 import { eachColorImage } from './each-color-image.ts';
-import { drawFrom, type Range, rangeAround } from './factors.ts';
+import { drawFrom, rangeAround } from './factors.ts';
 import { shiftHue } from './hue.ts';
 import { changeSaturation } from './saturation.ts';
 

@@ -1,8 +1,6 @@
 import { InvalidOptionError } from '../errors.ts';
+import type { Range } from '../options.ts';
 import type { Random } from '../random.ts';
-
-/** Least and greatest factor. */
-export type Range = readonly [min: number, max: number];
 
 /** @throws InvalidOptionError when a factor is negative or not finite */
 export function checkFactor(by: string, factor: number): void {

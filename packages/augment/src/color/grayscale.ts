@@ -6,7 +6,10 @@ import { lumaAt } from './luma.ts';
 /** Makes the three channels of each pixel equal. */
 function grayOut(image: Float32Array, channels: number): void {
   if (channels === 1) return;
-  for (let at = 0; at < image.length; at += 3) image.fill(lumaAt(image, at), at, at + 3);
+  for (let at = 0; at < image.length; at += 3) {
+    const gray = lumaAt(image, at);
+    for (let c = at; c < at + 3; c++) image[c] = gray;
+  }
 }
 
 /** The first channel of each pixel, `to` times. */
@@ -14,7 +17,9 @@ function firstChannel(images: Float32Array, from: number, to: number): Float32Ar
   if (from === to) return images;
   const pixels = images.length / from;
   const result = new Float32Array(pixels * to);
-  for (let i = 0; i < pixels; i++) result.fill(images[i * from] as number, i * to, (i + 1) * to);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let c = 0; c < to; c++) result[pixel * to + c] = images[pixel * from] as number;
+  }
   return result;
 }
 
