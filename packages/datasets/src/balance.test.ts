@@ -70,6 +70,20 @@ test('every image of a class is copied equally often, up to one, and the seed de
   expect(new Set(chosen).size).toBeGreaterThan(1);
 });
 
+test('each round over a class, and each class, has an order of its own', () => {
+  const data = noise([9, 9], [2, 2, 1]);
+  const balanced = data.balanceByAugmentation({ transform: keep, to: 27 });
+  const places = Array.from({ length: 36 }, (_, i) => {
+    const copy = balanced.get(data.length + i).image.join();
+    return Array.from({ length: 18 }, (_, k) => data.get(k).image.join()).indexOf(copy) % 9;
+  });
+  const orders = [0, 9, 18, 27].map((start) => places.slice(start, start + 9));
+  for (const order of orders) {
+    expect([...order].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  }
+  expect(new Set(orders.map((order) => order.join())).size).toBe(4);
+});
+
 test('only the named classes are filled up, to the wanted number', () => {
   const counts = (options: Partial<BalanceOptions>) =>
     small()

@@ -46,6 +46,15 @@ test('the seed decides, for each class apart; a smaller sample is part of a larg
   expect(new Set(samples).size).toBe(4);
 });
 
+test('the samples of two classes have nothing in common', () => {
+  // Places within the class: there are 1716 choices of 6 out of 13.
+  const places = [1, 2, 3].map((seed) => {
+    const numbers = numbersOf(numbered(39).longTail({ keep: { 0: 6, 1: 6, 2: 0 }, seed }));
+    return [0, 1].map((label) => numbers.filter((n) => n % 3 === label).map((n) => Math.floor(n / 3)));
+  });
+  for (const [first, second] of places) expect(first).not.toEqual(second);
+});
+
 test('every image of a class is kept equally often', () => {
   const counts = Array<number>(13).fill(0);
   for (let seed = 0; seed < 1300; seed++) {
