@@ -2,7 +2,7 @@ import type { BatchOptions, BatchSource, Progress } from '@gradlab/datasets';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { EarlyStoppingOptions } from './early-stopping.ts';
 import type { EpochLog } from './history.ts';
-import type { Logger } from './logger.ts';
+import type { Logger } from './loggers/logger.ts';
 import type { Loss } from './losses/loss.ts';
 import type { Metric } from './metrics/accuracy.ts';
 import type { OptimizerRecipe } from './optimizers/recipe.ts';

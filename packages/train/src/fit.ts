@@ -39,6 +39,7 @@ async function oneEpoch(run: Run, start: Cursor): Promise<Cursor> {
       curve: done.curve,
       ...meanOf(done.running),
       ...(await validate(run)),
+      learningRateFactor: run.schedule({ ...done, step: run.stepsPerEpoch - 1 }),
       seconds: (performance.now() - startedAt) / 1000,
     };
     const epochs = [...done.history, log];
@@ -47,8 +48,7 @@ async function oneEpoch(run: Run, start: Cursor): Promise<Cursor> {
   });
   const log = history.at(-1) as EpochLog;
   onEpoch?.(log);
-  const learningRateFactor = run.schedule({ ...done, step: run.stepsPerEpoch - 1 });
-  for (const logger of loggers) await logger.epoch({ ...log, learningRateFactor });
+  for (const logger of loggers) await logger.epoch(log);
   const cursor = cursorAt(history);
   await run.save(cursor);
   return cursor;

@@ -8,7 +8,14 @@ import { polynomial } from './polynomial.ts';
 import type { Schedule } from './schedule.ts';
 import { exponential, multiStep, stepDecay } from './step-decay.ts';
 
-const log = (epoch: number, loss: number): EpochLog => ({ epoch, loss, metrics: {}, curve: [], seconds: 0 });
+const log = (epoch: number, loss: number): EpochLog => ({
+  epoch,
+  loss,
+  metrics: {},
+  curve: [],
+  learningRateFactor: 1,
+  seconds: 0,
+});
 
 /** The factor of every update. */
 function factors(schedule: Schedule, epochs: number, stepsPerEpoch = 2): number[] {
