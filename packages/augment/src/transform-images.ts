@@ -14,11 +14,11 @@ export interface TransformLabelledOptions extends TransformImagesOptions {
   readonly classes?: number;
 }
 
-/** Images and labels after a transform: class indices as before, or probabilities, float32 `[N, classes]`, after mixup or cutmix. */
-export interface TransformedBatch {
+/** Images and labels after a transform: class indices as before, or probabilities, float32 `[N, classes]`, after mixup or cutmix. A type, so that `tf.dispose` takes it. */
+export type TransformedBatch = {
   readonly xs: tf.Tensor4D;
   readonly ys: tf.Tensor1D | tf.Tensor2D;
-}
+};
 
 async function labelsOf({
   labels,
