@@ -55,7 +55,6 @@ function originals({ name, classes, labels }: LabelledImages, options: BalanceOp
 function write(to: Uint8Array, before: ImageBatch, after: ImageBatch, name: string): void {
   const same =
     after.shape.every((side, axis) => side === before.shape[axis]) &&
-    after.labels instanceof Int32Array &&
     after.labels.every((label, i) => label === before.labels[i]);
   if (!same) {
     throw new InvalidDataError(
