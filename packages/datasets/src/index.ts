@@ -18,6 +18,11 @@ export {
   OutOfRangeError,
   WriteError,
 } from './errors.ts';
+export type { DatasetBundle, ExportOptions, StorableDataset, StoredBundle } from './export/bundle.ts';
+export type { Hdf5Options } from './export/fill-hdf5.ts';
+export type { Hdf5Module } from './export/h5wasm.ts';
+export { type ReadHdf5Options, readHdf5 } from './export/read-hdf5.ts';
+export { type Hdf5BytesOptions, hdf5Bytes, writeHdf5 } from './export/write-hdf5.ts';
 export { type FashionMnistOptions, fashionMnist } from './fashion-mnist.ts';
 export type { Skipped } from './folder/decode-images.ts';
 export type { ImageFolderOptions, Labels, PictureFile } from './folder/folder-options.ts';
@@ -33,6 +38,8 @@ export type { LoadOptions } from './load-options.ts';
 export { type MnistOptions, mnist } from './mnist.ts';
 export type { NpyArray, NpyData } from './npz/npy.ts';
 export { readNpz } from './npz/read-npz.ts';
+export { readNpzDatasets } from './npz/read-npz-datasets.ts';
+export { type NpzOptions, npzBytes, writeNpz } from './npz/write-npz.ts';
 export type { Numbers } from './numbers.ts';
 export { permutation } from './permutation.ts';
 export { type PolynomialOptions, polynomialFeatures, polynomialRegression } from './polynomial-regression.ts';
@@ -44,9 +51,12 @@ export type { ChannelStats } from './stats.ts';
 export { tensorDataset } from './tensor-dataset.ts';
 export type { LanguageCode } from './text/dictionaries.ts';
 export { type LanguageWords, type LanguageWordsOptions, languageWords } from './text/language-words.ts';
+export { type NextTokensOptions, nextTokens } from './text/next-tokens.ts';
 export type { PairSource, ReadOptions } from './text/pair-source.ts';
+export { type Poems, type PoemsOptions, poems } from './text/poems.ts';
 export { parseAlignedSentences, parseSentencePairs, type SentencePair } from './text/sentence-pair.ts';
 export { type SentencePairsData, type SentencePairsOptions, sentencePairs } from './text/sentence-pairs.ts';
+export type { Poem } from './text/tang-poems.ts';
 export { type TextUnit, type TokenOptions, tokenize } from './text/tokens.ts';
 export {
   BOS,
