@@ -11,20 +11,20 @@ export interface ChannelStats {
  * @param images bytes, channels last
  */
 export function channelStats(images: Uint8Array, channels: number): ChannelStats {
-  const counts = Array.from({ length: channels }, () => new Float64Array(256));
-  for (const [c, count] of counts.entries()) {
-    for (let i = c; i < images.length; i += channels) {
-      const byte = images[i] as number;
-      count[byte] = (count[byte] as number) + 1;
+  const counts = new Uint32Array(256 * channels);
+  for (let i = 0; i < images.length; ) {
+    for (let c = 0; c < channels; c++, i++) {
+      const at = 256 * c + (images[i] as number);
+      counts[at] = (counts[at] as number) + 1;
     }
   }
   const pixels = images.length / channels;
   const mean: number[] = [];
   const std: number[] = [];
-  for (const count of counts) {
+  for (let c = 0; c < channels; c++) {
     let sum = 0n;
     let squares = 0n;
-    for (const [byte, times] of count.entries()) {
+    for (const [byte, times] of counts.subarray(256 * c, 256 * (c + 1)).entries()) {
       sum += BigInt(times) * BigInt(byte);
       squares += BigInt(times) * BigInt(byte * byte);
     }
