@@ -1,4 +1,5 @@
 export { type CheckpointStore, checkpointFile } from './checkpoint-store.ts';
+export { type ClassificationReport, classificationReport } from './classification-report.ts';
 export type { EarlyStoppingOptions } from './early-stopping.ts';
 export { AbortError, CheckpointError, DivergedError, TrainError } from './errors.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
@@ -13,6 +14,13 @@ export { type CrossEntropyOptions, crossEntropy, crossEntropyWith } from './loss
 export { type Loss, meanLoss, type SampleLosses } from './losses/loss.ts';
 export { type HuberOptions, huber, mae, mse } from './losses/regression.ts';
 export { accuracy, type Metric, topKAccuracy } from './metrics/accuracy.ts';
+export {
+  type ClassFigures,
+  type ConfusionMatrix,
+  classFigures,
+  confusionMatrix,
+} from './metrics/confusion.ts';
+export { rocAuc } from './metrics/roc-auc.ts';
 export type { MonitorOptions } from './monitor.ts';
 export { type AdagradOptions, adagrad } from './optimizers/adagrad.ts';
 export { type AdamL2Options, adam } from './optimizers/adam.ts';
