@@ -51,7 +51,10 @@ itIsADataset(
   'languageWords, one-hot',
   async () => (await fromDictionaries({ languages: ['en', 'es'] })).test,
 );
-itIsADataset('languageWords, indices', async () => (await fromDictionaries({ encoding: 'indices' })).train);
+itIsADataset(
+  'languageWords, indices',
+  async () => (await fromDictionaries({ languages: ['en', 'nl'], encoding: 'indices' })).train,
+);
 
 describe('languageWords of dictionaries', () => {
   it('has the sizes of lang_id.npz, different words, and the letters of its languages', async () => {
