@@ -1,4 +1,5 @@
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import { BatchNorm } from './batch-norm.ts';
 import { checkCount, checkSeed } from './checks.ts';
 import { TORCH_BATCH_NORM, torchInit } from './torch-init.ts';
 
@@ -53,7 +54,7 @@ export function digitCnn({
         ...(index === 0 ? { inputShape: [28, 28, 1] } : {}),
       }),
     );
-    if (batchNorm) model.add(layers.batchNormalization({ name: `bn${number}`, ...TORCH_BATCH_NORM }));
+    if (batchNorm) model.add(new BatchNorm({ name: `bn${number}`, ...TORCH_BATCH_NORM }));
     model.add(layers.reLU({ name: `relu${number}` }));
     if (index > 0) model.add(layers.maxPooling2d({ name: `pool${number}`, poolSize: 2 }));
     inputChannels = filters;

@@ -35,10 +35,18 @@ export {
   resnet101,
   resnet152,
 } from './resnet.ts';
-export { type ResnetCifarOptions, resnet20, resnetCifar } from './resnet-cifar.ts';
+export {
+  type ResnetCifarOptions,
+  resnet20,
+  resnet32,
+  resnet44,
+  resnet56,
+  resnet110,
+  resnetCifar,
+} from './resnet-cifar.ts';
 export { type RowRnnOptions, rowRnn } from './row-rnn.ts';
 export { SeededDropout, type SeededDropoutArgs } from './seeded-dropout.ts';
-export { ShortcutA } from './shortcut-a.ts';
+export { ShortcutA, type ShortcutAArgs } from './shortcut-a.ts';
 export { type SoftmaxRegressionConfig, softmaxRegression } from './softmax-regression.ts';
 export { TorchGru, type TorchGruArgs } from './torch-gru.ts';
 export { TORCH_BATCH_NORM, type TorchInit, torchInit } from './torch-init.ts';
@@ -58,3 +66,8 @@ export {
 } from './vgg.ts';
 export { type WideResnetConfig, wideResnet } from './wide-resnet.ts';
 export { type WordGruOptions, wordGru } from './word-gru.ts';
+export { features } from './zoo/features.ts';
+export { formatSummary } from './zoo/format-summary.ts';
+export { create, list, type ModelConfig, type ModelName } from './zoo/registry.ts';
+export { type ResetClassifierOptions, resetClassifier } from './zoo/reset-classifier.ts';
+export { type LayerSummary, type ModelSummary, summary } from './zoo/summary.ts';

@@ -1,4 +1,5 @@
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import { BatchNorm } from './batch-norm.ts';
 import { checkCount, checkSeed } from './checks.ts';
 import { ModelError } from './errors.ts';
 import { seedStreams } from './seed-streams.ts';
@@ -58,7 +59,7 @@ export function mobilenetCifar({
   const stream = seedStreams(seed);
   const network = sequential({ name: 'mobilenetCifar' });
   const bnRelu = (name: string) => {
-    network.add(layers.batchNormalization({ name: `${name}_bn`, ...TORCH_BATCH_NORM }));
+    network.add(new BatchNorm({ name: `${name}_bn`, ...TORCH_BATCH_NORM }));
     network.add(layers.reLU({ name: `${name}_relu` }));
   };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import fixture from '../fixtures/networks.json' with { type: 'json' };
-import { resnet20, resnetCifar } from './resnet-cifar.ts';
+import { resnet20, resnet32, resnet44, resnet56, resnet110, resnetCifar } from './resnet-cifar.ts';
 import { noise } from './test-formula.ts';
-import { itIsANetwork, trainableCount } from './test-support.ts';
+import { itIsANetwork, predict, trainableCount } from './test-support.ts';
 
 const image = () => noise('image', [1, 32, 32, 3]);
 
@@ -17,6 +17,7 @@ describe('resnetCifar', () => {
       { depth: 20.5 },
       { depth: Number.POSITIVE_INFINITY },
       { shortcut: 'C' as 'A' },
+      { zeros: 'before' as 'after' },
       { classes: 0 },
     ],
   });
@@ -68,11 +69,33 @@ describe('resnetCifar with projections', () => {
   });
 });
 
-describe('resnet20', () => {
-  it('is the network of depth 20, whatever a caller without types asks for', () => {
-    const model = resnet20({ depth: 32, classes: 4 } as { classes: number });
-    expect(model.name).toBe('resnet20');
-    expect(trainableCount(model)).toBe(269_722 - 6 * 65);
+describe('resnetCifar with zeros around the channels', () => {
+  it('is the network with its channels in another order', () => {
+    const models = [resnetCifar({ seed: 1 }), resnetCifar({ seed: 1, zeros: 'around' })];
+    const x = image();
+    const [after, around] = models.map((model) => predict(model, x));
+    expect(models.map(trainableCount)).toEqual([269_722, 269_722]);
+    expect(models[1]?.getLayer('stage2_1_shortcut').getConfig().zeros).toBe('around');
+    expect(around).not.toEqual(after);
+    for (const thing of [x, ...models]) thing.dispose();
+  });
+});
+
+describe('resnet20 to resnet110', () => {
+  it.each([
+    [resnet20, 20],
+    [resnet32, 32],
+    [resnet44, 44],
+    [resnet56, 56],
+    [resnet110, 110],
+  ] as const)('%o is the network of depth %i, whatever a caller without types asks for', (create, depth) => {
+    const [model, same] = [
+      create({ depth: 8, classes: 4 } as { classes: number }),
+      resnetCifar({ depth, classes: 4 }),
+    ];
+    expect(model.name).toBe(`resnet${depth}`);
+    expect(trainableCount(model)).toBe(trainableCount(same));
     model.dispose();
+    same.dispose();
   });
 });

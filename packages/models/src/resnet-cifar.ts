@@ -1,5 +1,6 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkCount, checkSeed } from './checks.ts';
+import { BatchNorm } from './batch-norm.ts';
+import { checkChoice, checkCount, checkSeed } from './checks.ts';
 import { ModelError } from './errors.ts';
 import { heInit } from './he-init.ts';
 import { seedStreams } from './seed-streams.ts';
@@ -14,6 +15,11 @@ export interface ResnetCifarOptions {
    * convolution with batch norm. Default: 'A'.
    */
   readonly shortcut?: 'A' | 'B';
+  /**
+   * Where option A adds its channels of zeros: 'after' those that are there, or 'around' them, half before and half behind, as
+   * published PyTorch weights want it. Default: 'after'.
+   */
+  readonly zeros?: 'after' | 'around';
   /** Number of classes, the width of the output. Default: 10. */
   readonly classes?: number;
   /** Integer seed of the initial weights. Default: 0. */
@@ -49,9 +55,7 @@ function convBn(x: SymbolicTensor, { name, filters, kernelSize, stride, seed }: 
       kernelInitializer: heInit(kernelSize * kernelSize * channels, seed),
     })
     .apply(padded);
-  return layers
-    .batchNormalization({ name: `${name}_bn`, ...TORCH_BATCH_NORM })
-    .apply(convolved) as SymbolicTensor;
+  return new BatchNorm({ name: `${name}_bn`, ...TORCH_BATCH_NORM }).apply(convolved) as SymbolicTensor;
 }
 
 function relu(x: SymbolicTensor, name: string): SymbolicTensor {
@@ -63,11 +67,12 @@ interface Block {
   readonly filters: number;
   readonly shrink: boolean;
   readonly shortcut: 'A' | 'B';
+  readonly zeros: 'after' | 'around';
   readonly stream: () => number;
 }
 
 /** Two 3 x 3 convolutions and the shortcut around them. */
-function block(x: SymbolicTensor, { name, filters, shrink, shortcut, stream }: Block): SymbolicTensor {
+function block(x: SymbolicTensor, { name, filters, shrink, shortcut, zeros, stream }: Block): SymbolicTensor {
   const stride = shrink ? 2 : 1;
   const first = convBn(x, { name: `${name}a`, filters, kernelSize: 3, stride, seed: stream() });
   const second = convBn(relu(first, `${name}a_relu`), {
@@ -79,7 +84,8 @@ function block(x: SymbolicTensor, { name, filters, shrink, shortcut, stream }: B
   });
   const around = () => {
     if (!shrink) return x;
-    if (shortcut === 'A') return new ShortcutA({ name: `${name}_shortcut` }).apply(x) as SymbolicTensor;
+    if (shortcut === 'A')
+      return new ShortcutA({ name: `${name}_shortcut`, zeros }).apply(x) as SymbolicTensor;
     return convBn(x, { name: `${name}_shortcut`, filters, kernelSize: 1, stride, seed: stream() });
   };
   const sum = layers.add({ name: `${name}_add` }).apply([second, around()]) as SymbolicTensor;
@@ -100,6 +106,7 @@ function block(x: SymbolicTensor, { name, filters, shrink, shortcut, stream }: B
 export function resnetCifar({
   depth = 20,
   shortcut = 'A',
+  zeros = 'after',
   classes = 10,
   seed = 0,
 }: ResnetCifarOptions = {}): LayersModel {
@@ -110,6 +117,7 @@ export function resnetCifar({
   if (shortcut !== 'A' && shortcut !== 'B') {
     throw new ModelError(`resnetCifar: shortcut must be 'A' or 'B', got ${JSON.stringify(shortcut)}.`);
   }
+  checkChoice('resnetCifar', 'zeros', zeros, ['after', 'around']);
   checkCount('resnetCifar', 'classes', classes);
   checkSeed('resnetCifar', seed);
 
@@ -126,6 +134,7 @@ export function resnetCifar({
         filters,
         shrink: stage > 0 && b === 0,
         shortcut,
+        zeros,
         stream,
       });
     }
@@ -135,7 +144,15 @@ export function resnetCifar({
   return model({ inputs: image, outputs: logits as SymbolicTensor, name: `resnet${depth}` });
 }
 
-/** {@link resnetCifar} with 20 layers. */
-export function resnet20(options: Omit<ResnetCifarOptions, 'depth'> = {}): LayersModel {
-  return resnetCifar({ ...options, depth: 20 });
-}
+type FixedDepth = Omit<ResnetCifarOptions, 'depth'>;
+
+/** {@link resnetCifar} with 20 layers: 269 722 trainable weights, 272 474 with option B. */
+export const resnet20 = (options: FixedDepth = {}): LayersModel => resnetCifar({ ...options, depth: 20 });
+/** {@link resnetCifar} with 32 layers: 464 154 trainable weights, 466 906 with option B. */
+export const resnet32 = (options: FixedDepth = {}): LayersModel => resnetCifar({ ...options, depth: 32 });
+/** {@link resnetCifar} with 44 layers: 658 586 trainable weights, 661 338 with option B. */
+export const resnet44 = (options: FixedDepth = {}): LayersModel => resnetCifar({ ...options, depth: 44 });
+/** {@link resnetCifar} with 56 layers: 853 018 trainable weights, 855 770 with option B. */
+export const resnet56 = (options: FixedDepth = {}): LayersModel => resnetCifar({ ...options, depth: 56 });
+/** {@link resnetCifar} with 110 layers: 1 727 962 trainable weights, 1 730 714 with option B. */
+export const resnet110 = (options: FixedDepth = {}): LayersModel => resnetCifar({ ...options, depth: 110 });

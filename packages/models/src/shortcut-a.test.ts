@@ -29,6 +29,18 @@ describe('ShortcutA', () => {
     for (const tensor of [x, weight, gradient]) tensor.dispose();
   });
 
+  it('puts half of the zeros before the channels where it is asked to', () => {
+    const x = noise('x', [1, 2, 2, 3]);
+    const layer = new ShortcutA({ zeros: 'around' });
+    const y = layer.apply(x) as tf.Tensor;
+    const pixel = valuesOf(x).slice(0, 3);
+    expect(valuesOf(y)).toEqual([0, ...pixel, 0, 0]);
+    expect(new ShortcutA(layer.getConfig()).getConfig().zeros).toBe('around');
+    expect(() => new ShortcutA({ zeros: 'before' as 'after' })).toThrow(ModelError);
+    x.dispose();
+    y.dispose();
+  });
+
   it('leaves nothing behind', () => {
     const before = tf.memory().numTensors;
     const x = noise('x', [1, 4, 4, 3]);

@@ -1,17 +1,32 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { checkChoice } from './checks.ts';
 import { ModelError } from './errors.ts';
 
 type Shape = (number | null)[];
+type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 type Shapes = Parameters<layers.Layer['computeOutputShape']>[0];
+
+export interface ShortcutAArgs extends LayerArgs {
+  /** Put the new channels behind the old ones, or half of them before and half behind. Default: 'after'. */
+  readonly zeros?: 'after' | 'around';
+}
 
 /**
  * The parameter-free shortcut of a residual block that halves the image and doubles the channels: option A of He et al. 2015
  * (arXiv:1512.03385, sections 3.3 and 4.2). Every second pixel of every second row, then C channels of zeros behind the C that
- * are there: `[N, H, W, C]` with even H and W becomes `[N, H/2, W/2, 2C]`.
+ * are there, or half of them before: `[N, H, W, C]` with even H and W becomes `[N, H/2, W/2, 2C]`.
  */
 export class ShortcutA extends layers.Layer {
   static readonly className = 'ShortcutA';
+  private readonly zeros: 'after' | 'around';
+
+  constructor(args: ShortcutAArgs = {}) {
+    super(args);
+    const { zeros = 'after' } = args;
+    checkChoice('ShortcutA', 'zeros', zeros, ['after', 'around']);
+    this.zeros = zeros;
+  }
 
   override build(inputShape: Shapes): void {
     const shape = inputShape as Shape;
@@ -33,6 +48,7 @@ export class ShortcutA extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
     const [batch, height, width, channels] = x.shape;
+    const before = this.zeros === 'around' ? Math.floor(channels / 2) : 0;
     return tf.tidy(() => {
       // tf.stridedSlice has no gradient; pairs of rows and pairs of pixels on axes of their own need but a plain slice.
       const pairs = tf.reshape(x, [(batch * height) / 2, 2, width / 2, 2 * channels]) as tf.Tensor4D;
@@ -41,9 +57,13 @@ export class ShortcutA extends layers.Layer {
         [0, 0],
         [0, 0],
         [0, 0],
-        [0, channels],
+        [before, channels - before],
       ]);
     });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), zeros: this.zeros };
   }
 }
 
