@@ -23,44 +23,36 @@ export function eachImage(by: string, change: Change): Transform {
   };
 }
 
-/** Makes one image `[H', W', C]` out of another; `to` is filled with zeros. */
-export type Make = (
-  from: Float32Array,
-  to: Float32Array,
-  fromShape: ImageShape,
-  toShape: ImageShape,
-  random: Random,
-) => void;
+/** How a batch's images become others. */
+export interface Plan {
+  readonly size: readonly [height: number, width: number];
+  /** Makes one image `[height, width, C]` out of another, `[H, W, C]`; `to` is filled with zeros. */
+  readonly make: (from: Float32Array, to: Float32Array, random: Random) => void;
+}
 
 /**
  * A transform that makes images of another size.
  *
  * @param by the transform's name, for errors
- * @param sizeOf height and width of the results; throws for images that it cannot serve
+ * @param planFor what is the same for all images of a batch; throws for images that it cannot serve
  */
-export function eachResized(
-  by: string,
-  sizeOf: (shape: ImageShape) => readonly [height: number, width: number],
-  make: Make,
-): Transform {
+export function eachResized(by: string, planFor: (shape: ImageShape) => Plan): Transform {
   return (batch: ImageBatch, seed) => {
     validBatch(batch, by);
     validSeed(seed);
-    const [count, ...fromShape] = batch.shape;
-    const [height, width] = sizeOf(fromShape);
-    const toShape: ImageShape = [height, width, fromShape[2]];
-    const fromSize = fromShape[0] * fromShape[1] * fromShape[2];
-    const toSize = height * width * fromShape[2];
+    const [count, ...shape] = batch.shape;
+    const [height, width, channels] = shape;
+    const { size, make } = planFor(shape);
+    const fromSize = height * width * channels;
+    const toSize = size[0] * size[1] * channels;
     const images = new Float32Array(count * toSize);
     for (let i = 0; i < count; i++) {
       make(
         batch.images.subarray(i * fromSize, (i + 1) * fromSize),
         images.subarray(i * toSize, (i + 1) * toSize),
-        fromShape,
-        toShape,
         randomOf(seed, i),
       );
     }
-    return { ...batch, images, shape: [count, ...toShape] };
+    return { ...batch, images, shape: [count, ...size, channels] };
   };
 }

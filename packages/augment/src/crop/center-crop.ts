@@ -20,12 +20,10 @@ function centered(size: number, wanted: number): Int32Array {
  */
 export function centerCrop(size: Size): Transform {
   const [height, width] = heightAndWidth('centerCrop', size);
-  return eachResized(
-    'centerCrop',
-    () => [height, width],
-    (from, to, shape) => {
-      const zeros = new Array<number>(shape[2]).fill(0);
-      copyWindow(from, to, shape, centered(shape[0], height), centered(shape[1], width), zeros);
-    },
-  );
+  return eachResized('centerCrop', (shape) => {
+    const rows = centered(shape[0], height);
+    const columns = centered(shape[1], width);
+    const zeros = new Array<number>(shape[2]).fill(0);
+    return { size: [height, width], make: (from, to) => copyWindow(from, to, shape, rows, columns, zeros) };
+  });
 }

@@ -26,12 +26,12 @@ export function checkedPadOptions(by: string, { fill = 0, mode = 'constant' }: P
 export function pad(padding: Padding, options: PadOptions = {}): Transform {
   const sides = sidesOf('pad', padding);
   const { fill, mode } = checkedPadOptions('pad', options);
-  return eachResized(
-    'pad',
-    ([height, width]) => [height + sides.top + sides.bottom, width + sides.left + sides.right],
-    (from, to, shape) => {
-      const { rows, columns } = paddedLines('pad', shape, sides, mode);
-      copyWindow(from, to, shape, rows, columns, forChannels('pad', 'fill', fill, shape[2]));
-    },
-  );
+  return eachResized('pad', (shape) => {
+    const { rows, columns } = paddedLines('pad', shape, sides, mode);
+    const outside = forChannels('pad', 'fill', fill, shape[2]);
+    return {
+      size: [rows.length, columns.length],
+      make: (from, to) => copyWindow(from, to, shape, rows, columns, outside),
+    };
+  });
 }

@@ -3,6 +3,7 @@ import type { Transform } from '../batch.ts';
 import { eachResized } from '../each-image.ts';
 import { InvalidBatchError } from '../errors.ts';
 import { forChannels, heightAndWidth, type Size } from '../options.ts';
+import type { Random } from '../random.ts';
 import { checkedPadOptions, type PadOptions } from './pad.ts';
 import { type Padding, paddedLines, sidesOf } from './padding.ts';
 import { copyWindow } from './window.ts';
@@ -24,27 +25,25 @@ export function randomCrop(size: Size, { padding = 0, ...options }: RandomCropOp
   const [height, width] = heightAndWidth('randomCrop', size);
   const sides = sidesOf('randomCrop', padding);
   const { fill, mode } = checkedPadOptions('randomCrop', options);
-  return eachResized(
-    'randomCrop',
-    () => [height, width],
-    (from, to, shape, _, random) => {
-      const { rows, columns } = paddedLines('randomCrop', shape, sides, mode);
-      if (rows.length < height || columns.length < width) {
-        throw new InvalidBatchError(
-          `randomCrop: images of ${rows.length} x ${columns.length} pixels (padding included) have no window of ` +
-            `${height} x ${width}; pad them, or cut a smaller one.`,
-        );
-      }
-      const top = randomInt.source(random)(0, rows.length - height + 1)();
-      const left = randomInt.source(random)(0, columns.length - width + 1)();
-      copyWindow(
-        from,
-        to,
-        shape,
-        rows.subarray(top, top + height),
-        columns.subarray(left, left + width),
-        forChannels('randomCrop', 'fill', fill, shape[2]),
+  return eachResized('randomCrop', (shape) => {
+    const { rows, columns } = paddedLines('randomCrop', shape, sides, mode);
+    const outside = forChannels('randomCrop', 'fill', fill, shape[2]);
+    if (rows.length < height || columns.length < width) {
+      throw new InvalidBatchError(
+        `randomCrop: images of ${rows.length} x ${columns.length} pixels (padding included) have no window of ` +
+          `${height} x ${width}; pad them, or cut a smaller one.`,
       );
-    },
-  );
+    }
+    const window = (lines: Int32Array, length: number, random: Random) => {
+      const first = randomInt.source(random)(0, lines.length - length + 1)();
+      return lines.subarray(first, first + length);
+    };
+    return {
+      size: [height, width],
+      make: (from, to, random) => {
+        const windowRows = window(rows, height, random);
+        copyWindow(from, to, shape, windowRows, window(columns, width, random), outside);
+      },
+    };
+  });
 }

@@ -43,10 +43,16 @@ export function eachWarped(
 ): Transform {
   oneOfThese(by, 'interpolation', interpolation, ['nearest', 'bilinear']);
   const outside = channelValues(by, 'fill', fill);
-  return eachResized(by, sizeOf, (from, to, fromShape, toShape, random) => {
-    const fills = forChannels(by, 'fill', outside, fromShape[2]);
-    const projection = projectionOf(fromShape, random);
-    if (projection === undefined) to.set(from);
-    else warp(from, to, fromShape, toShape, projection, interpolation, fills);
+  return eachResized(by, (shape) => {
+    const fills = forChannels(by, 'fill', outside, shape[2]);
+    const size = sizeOf(shape);
+    return {
+      size,
+      make: (from, to, random) => {
+        const projection = projectionOf(shape, random);
+        if (projection === undefined) to.set(from);
+        else warp(from, to, shape, [...size, shape[2]], projection, interpolation, fills);
+      },
+    };
   });
 }

@@ -3,7 +3,7 @@ import type { ImageShape, Transform } from '../batch.ts';
 import { eachResized } from '../each-image.ts';
 import { heightAndWidth, type Range, range, type Size } from '../options.ts';
 import type { Random } from '../random.ts';
-import { type Region, resample } from './resample.ts';
+import { linesFor, type Region, resample } from './resample.ts';
 import { checkedResizeOptions, type ResizeOptions } from './resize.ts';
 
 export interface RandomResizedCropOptions extends ResizeOptions {
@@ -52,13 +52,12 @@ export function randomResizedCrop(size: Size, options: RandomResizedCropOptions 
   const [height, width] = heightAndWidth('randomResizedCrop', size);
   range('randomResizedCrop', 'scale', scale, { least: 0, most: 1, open: true });
   range('randomResizedCrop', 'ratio', ratio, { least: 0, open: true });
-  const { interpolation, antialias } = checkedResizeOptions('randomResizedCrop', resizing);
-  return eachResized(
-    'randomResizedCrop',
-    () => [height, width],
-    (from, to, fromShape, toShape, random) => {
-      const region = randomRegion(fromShape, scale, ratio, random);
-      resample(from, to, fromShape, toShape, region, interpolation, antialias);
+  const sampling = checkedResizeOptions('randomResizedCrop', resizing);
+  return eachResized('randomResizedCrop', (shape) => ({
+    size: [height, width],
+    make: (from, to, random) => {
+      const region = randomRegion(shape, scale, ratio, random);
+      resample(from, to, shape, region, linesFor(region, [height, width], sampling));
     },
-  );
+  }));
 }

@@ -2,6 +2,12 @@ import type { ImageShape } from '../batch.ts';
 import type { Interpolation } from '../geometry/warp.ts';
 import { type Taps, tapsOf } from './taps.ts';
 
+/** How a value between pixel centres comes about. */
+export interface Sampling {
+  readonly interpolation: Interpolation;
+  readonly antialias: boolean;
+}
+
 /** A window of an image. */
 export interface Region {
   readonly top: number;
@@ -38,19 +44,32 @@ function alongAxis(
   }
 }
 
+/** How lines of a region become lines of the result. */
+export interface Lines {
+  readonly across: Taps;
+  readonly down: Taps;
+}
+
+export const linesFor = (
+  { height, width }: Pick<Region, 'height' | 'width'>,
+  size: readonly [height: number, width: number],
+  { interpolation, antialias }: Sampling,
+): Lines => ({
+  across: tapsOf(width, size[1], interpolation, antialias),
+  down: tapsOf(height, size[0], interpolation, antialias),
+});
+
 /** Draws a region of one image `[H, W, C]` at another size, `[H', W', C]`: along x, then along y. */
 export function resample(
   from: Float32Array,
   to: Float32Array,
   [, fullWidth, channels]: ImageShape,
-  [height, width]: ImageShape,
-  region: Region,
-  interpolation: Interpolation,
-  antialias: boolean,
+  { top, left, height }: Region,
+  { across, down }: Lines,
 ): void {
-  const firstPixel = (region.top * fullWidth + region.left) * channels;
-  const narrow = new Float64Array(region.height * width * channels);
-  const across = tapsOf(region.width, width, interpolation, antialias);
-  alongAxis(from.subarray(firstPixel), narrow, across, region.height, fullWidth * channels, channels);
-  alongAxis(narrow, to, tapsOf(region.height, height, interpolation, antialias), 1, 0, width * channels);
+  const width = across.starts.length;
+  const narrow = new Float64Array(height * width * channels);
+  const region = from.subarray((top * fullWidth + left) * channels);
+  alongAxis(region, narrow, across, height, fullWidth * channels, channels);
+  alongAxis(narrow, to, down, 1, 0, width * channels);
 }

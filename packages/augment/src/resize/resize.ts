@@ -2,7 +2,7 @@ import type { ImageShape, Transform } from '../batch.ts';
 import { eachResized } from '../each-image.ts';
 import type { Interpolation } from '../geometry/warp.ts';
 import { heightAndWidth, oneOfThese, type Size } from '../options.ts';
-import { resample } from './resample.ts';
+import { linesFor, resample, type Sampling } from './resample.ts';
 
 export interface ResizeOptions {
   /** Default `'bilinear'`, with pixel centres at halves (align_corners false). */
@@ -18,7 +18,7 @@ export interface ResizeOptions {
 export function checkedResizeOptions(
   by: string,
   { interpolation = 'bilinear', antialias = true }: ResizeOptions,
-) {
+): Sampling {
   oneOfThese(by, 'interpolation', interpolation, ['nearest', 'bilinear']);
   return { interpolation, antialias };
 }
@@ -38,13 +38,11 @@ function resized(size: Size, [height, width]: ImageShape): readonly [height: num
  */
 export function resize(size: Size, options: ResizeOptions = {}): Transform {
   heightAndWidth('resize', size);
-  const { interpolation, antialias } = checkedResizeOptions('resize', options);
-  return eachResized(
-    'resize',
-    (shape) => resized(size, shape),
-    (from, to, fromShape, toShape) => {
-      const whole = { top: 0, left: 0, height: fromShape[0], width: fromShape[1] };
-      resample(from, to, fromShape, toShape, whole, interpolation, antialias);
-    },
-  );
+  const sampling = checkedResizeOptions('resize', options);
+  return eachResized('resize', (shape) => {
+    const whole = { top: 0, left: 0, height: shape[0], width: shape[1] };
+    const wanted = resized(size, shape);
+    const lines = linesFor(whole, wanted, sampling);
+    return { size: wanted, make: (from, to) => resample(from, to, shape, whole, lines) };
+  });
 }
