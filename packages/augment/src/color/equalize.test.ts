@@ -39,8 +39,8 @@ it('leaves bytes as they are where there are too few beside the brightest, and r
   const bytes = [...times(254, 51), ...times(146, 204)];
   expect(bytesAfter(bytes, [20, 20])).toEqual(bytes);
   expect(bytesAfter(times(400, 7), [20, 20])).toEqual(times(400, 7));
-  // Torchvision multiplies by 255.999 and drops the rest: 0.5 is byte 127.
-  expect(changed(equalize(), [0, 0.5, 1], [1, 3, 1])).toEqual([0, Math.fround(127 / 255), 1]);
+  // Torchvision multiplies by 255.999 and drops the rest: 0.5 is byte 127, 0.003 is 0 and 0.997 is 255.
+  expect(changed(equalize(), [0.003, 0.5, 0.997], [1, 3, 1])).toEqual([0, Math.fround(127 / 255), 1]);
 });
 
 it('treats each channel for itself, as torchvision does', () => {

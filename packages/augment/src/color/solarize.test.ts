@@ -5,6 +5,7 @@ import { solarize } from './solarize.ts';
 import { expectGolden, golden, PHOTO_SHAPE, ROUNDING } from './test-golden.ts';
 
 it('inverts from the threshold on', () => {
+  expect(changedPixel(solarize(0.7), [0.7])).toEqual([Math.fround(1 - Math.fround(0.7))]);
   expect(changedPixel(solarize(0.5), [0.25, 0.5, 0.75])).toEqual([0.25, 0.5, 0.25]);
   expect(changedPixel(solarize(0.625), [0.5, 0.625, 1])).toEqual([0.5, 0.375, 0]);
   expect(changedPixel(solarize(0), [0, 0.25, 1])).toEqual([1, 0.75, 0]);

@@ -3,7 +3,7 @@ import { InvalidOptionError } from '../errors.ts';
 import { eachColorImage, type RandomOptions, someColorImages } from './each-color-image.ts';
 
 export function solarizeImage(image: Float32Array, threshold: number): void {
-  // As the images are rounded: byte 200 over 255 reaches the threshold 200 / 255.
+  // Rounded as the images are, so that 0.7 reaches the threshold 0.7.
   const least = Math.fround(threshold);
   for (let i = 0; i < image.length; i++) {
     const value = image[i] as number;
