@@ -1,116 +1,131 @@
-import { moments } from './batch-norm-moments';
 import { BLOCK } from './doubles';
 import { foldOf, repeat } from './fold';
 import { loadLanes, storeLanes } from './lanes';
 import { madd } from './madd';
 
-/** Bytes of workspace that every function of batch normalization needs: two doubles and four floats for each folded column. */
-export function batchNormWorkspace(rows: i32, channels: i32): usize {
-  return <usize>(foldOf(rows, channels) * channels) << 5;
-}
-
-/** y = (x - mean) factor + offset, for four floats or for one; `stride` lies between the three coefficients. */
+/** y = (x - mean) factor + start, for four floats or for one; `stride` lies between the three coefficients. */
 // @ts-ignore: decorator
 @inline
-function normalizeLanes(four: bool, x: usize, y: usize, coefficients: usize, stride: usize): void {
+function applyLanes(
+  four: bool,
+  add: bool,
+  relu: bool,
+  x: usize,
+  other: usize,
+  y: usize,
+  coefficients: usize,
+  stride: usize,
+): void {
   const centred = f32x4.sub(loadLanes(four, x), loadLanes(four, coefficients));
   const factor = loadLanes(four, coefficients + stride);
-  storeLanes(four, y, madd(centred, factor, loadLanes(four, coefficients + 2 * stride)));
+  let value = madd(centred, factor, loadLanes(four, coefficients + 2 * stride));
+  if (add) value = f32x4.add(value, loadLanes(four, other));
+  if (relu) value = f32x4.max(value, f32x4.splat(0));
+  storeLanes(four, y, value);
 }
 
 // @ts-ignore: decorator
 @inline
-function normalizeRow(x: usize, y: usize, coefficients: usize, stride: usize, count: i32): void {
+function applyRow(
+  add: bool,
+  relu: bool,
+  x: usize,
+  other: usize,
+  y: usize,
+  coefficients: usize,
+  stride: usize,
+  count: i32,
+): void {
   const end = x + (<usize>count << 2);
   for (; x + 64 <= end; x += 64) {
-    normalizeLanes(true, x, y, coefficients, stride);
-    normalizeLanes(true, x + 16, y + 16, coefficients + 16, stride);
-    normalizeLanes(true, x + 32, y + 32, coefficients + 32, stride);
-    normalizeLanes(true, x + 48, y + 48, coefficients + 48, stride);
+    applyLanes(true, add, relu, x, other, y, coefficients, stride);
+    applyLanes(true, add, relu, x + 16, other + 16, y + 16, coefficients + 16, stride);
+    applyLanes(true, add, relu, x + 32, other + 32, y + 32, coefficients + 32, stride);
+    applyLanes(true, add, relu, x + 48, other + 48, y + 48, coefficients + 48, stride);
+    other += 64;
     y += 64;
     coefficients += 64;
   }
   for (; x < end; x += 4) {
-    normalizeLanes(false, x, y, coefficients, stride);
+    applyLanes(false, add, relu, x, other, y, coefficients, stride);
+    other += 4;
     y += 4;
     coefficients += 4;
   }
 }
 
+/** Continues the coefficients over a folded row. */
+function spread(from: usize, channels: i32, wide: i32, to: usize): void {
+  for (let i: usize = 0; i < 3; i++) {
+    memory.copy(to, from + i * (<usize>channels << 2), <usize>channels << 2);
+    repeat(to, channels, wide);
+    to += <usize>wide << 2;
+  }
+}
+
 /**
- * Normalizes all rows with coefficients for one folded row. From the last block to the first, because the statistics were
- * gathered from the first to the last: what they read last is still in the cache.
+ * All rows, with coefficients for one folded row in `work`. From the last block to the first, because the statistics were gathered
+ * from the first to the last: what they read last is still in the cache.
  */
-function normalize(x: usize, y: usize, rows: i32, channels: i32, coefficients: usize): void {
+// @ts-ignore: decorator
+@inline
+function apply(
+  add: bool,
+  relu: bool,
+  x: usize,
+  other: usize,
+  rows: i32,
+  channels: i32,
+  coefficients: usize,
+  y: usize,
+  work: usize,
+): void {
   const fold = foldOf(rows, channels);
   const wide = fold * channels;
   const tall = rows / fold;
   const rowBytes = <usize>wide << 2;
-  for (let i = 0; i < 3; i++) repeat(coefficients + <usize>i * rowBytes, channels, wide);
+  spread(coefficients, channels, wide, work);
   const done = <usize>tall * rowBytes;
-  normalizeRow(x + done, y + done, coefficients, rowBytes, (rows - tall * fold) * channels);
+  applyRow(add, relu, x + done, other + done, y + done, work, rowBytes, (rows - tall * fold) * channels);
   for (let block = (tall - 1) & -BLOCK; block >= 0; block -= BLOCK) {
     let at = <usize>block * rowBytes;
     const end = <usize>min(tall, block + BLOCK) * rowBytes;
-    for (; at < end; at += rowBytes) normalizeRow(x + at, y + at, coefficients, rowBytes, wide);
+    for (; at < end; at += rowBytes) applyRow(add, relu, x + at, other + at, y + at, work, rowBytes, wide);
   }
 }
 
-/**
- * Training: y = (x - mean) / sqrt(variance + epsilon) scale + offset, with the moments of x [rows, channels], which are returned
- * too. `scale` and `offset` are 0 where absent.
- */
-export function batchNormTraining(
-  x: usize,
-  rows: i32,
-  channels: i32,
-  scale: usize,
-  offset: usize,
-  epsilon: f64,
-  y: usize,
-  mean: usize,
-  variance: usize,
-  work: usize,
-): void {
-  moments(x, rows, channels, work);
-  const stride = <usize>(foldOf(rows, channels) * channels) << 2;
-  const coefficients = work + 4 * stride;
-  for (let c: usize = 0; c < <usize>channels; c++) {
-    const exactMean = load<f64>(work + (c << 3));
-    const exactVariance = load<f64>(work + 2 * stride + (c << 3));
-    const rounded = <f32>exactMean;
-    const factor = (scale ? <f64>load<f32>(scale + (c << 2)) : 1) / Math.sqrt(exactVariance + epsilon);
-    const start = offset ? <f64>load<f32>(offset + (c << 2)) : 0;
-    const to = coefficients + (c << 2);
-    store<f32>(to, rounded);
-    store<f32>(to + stride, <f32>factor);
-    // What rounding took from the mean goes into the offset; but not where both are infinite.
-    store<f32>(to + 2 * stride, <f32>(isFinite(rounded) ? start + (rounded - exactMean) * factor : start));
-    store<f32>(mean + (c << 2), rounded);
-    store<f32>(variance + (c << 2), <f32>exactVariance);
-  }
-  normalize(x, y, rows, channels, coefficients);
+/** y = (x - mean) factor + start with `coefficients` [3, channels], for x [rows, channels]. */
+export function batchNormApply(x: usize, rows: i32, channels: i32, coefficients: usize, y: usize, work: usize): void {
+  apply(false, false, x, 0, rows, channels, coefficients, y, work);
 }
 
-/** Inference: the same with given mean and variance, each [channels]. */
-export function batchNormInference(
+/** max(that, 0). */
+export function batchNormRelu(x: usize, rows: i32, channels: i32, coefficients: usize, y: usize, work: usize): void {
+  apply(false, true, x, 0, rows, channels, coefficients, y, work);
+}
+
+/** That plus `other`, which has the shape of x. */
+export function batchNormAdd(
   x: usize,
+  other: usize,
   rows: i32,
   channels: i32,
-  mean: usize,
-  variance: usize,
-  scale: usize,
-  offset: usize,
-  epsilon: f64,
+  coefficients: usize,
   y: usize,
   work: usize,
 ): void {
-  const stride = <usize>(foldOf(rows, channels) * channels) << 2;
-  for (let c: usize = 0; c < <usize>channels << 2; c += 4) {
-    const factor = (scale ? <f64>load<f32>(scale + c) : 1) / Math.sqrt(<f64>load<f32>(variance + c) + epsilon);
-    store<f32>(work + c, load<f32>(mean + c));
-    store<f32>(work + c + stride, <f32>factor);
-    store<f32>(work + c + 2 * stride, offset ? load<f32>(offset + c) : 0);
-  }
-  normalize(x, y, rows, channels, work);
+  apply(true, false, x, other, rows, channels, coefficients, y, work);
+}
+
+/** max(that plus other, 0). */
+export function batchNormAddRelu(
+  x: usize,
+  other: usize,
+  rows: i32,
+  channels: i32,
+  coefficients: usize,
+  y: usize,
+  work: usize,
+): void {
+  apply(true, true, x, other, rows, channels, coefficients, y, work);
 }

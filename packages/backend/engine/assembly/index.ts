@@ -18,6 +18,7 @@ export * from './momentum';
 export * from './rms-prop';
 export * from './softmax-cross-entropy';
 export * from './batch-norm';
+export * from './batch-norm-coefficients';
 export * from './batch-norm-gradient';
 export * from './broadcast';
 export * from './moving-average';

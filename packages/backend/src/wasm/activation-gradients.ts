@@ -82,6 +82,8 @@ const gradientOf =
   (activation: string): WrapGradient =>
   (stock) => ({
     ...stock,
+    // Its output serves as well, and the input may then never be computed: it is part of the kernel before.
+    ...(activation === Relu ? { inputsToSave: [], outputsToSave: [true] } : {}),
     gradFunc: (dy, saved, attrs) => {
       const [x] = saved as [Tensor];
       const signal = dy as Tensor;

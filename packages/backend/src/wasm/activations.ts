@@ -13,6 +13,7 @@ import {
   Tanh,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { continuationsOf } from './deferred.ts';
 import { address, output } from './engine.ts';
 import type { EngineExports } from './engine-exports.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
@@ -57,6 +58,8 @@ const kernelOf =
   (args) => {
     const { x } = args.inputs as { x: TensorInfo };
     if (!allFloat(x)) return fallBack(name, x.dtype, stock, args);
+    const fused = name === Relu ? continuationsOf(engine, x).rectified?.(x.shape) : undefined;
+    if (fused) return fused;
     const y = output(engine, x.shape);
     map(engine.wasm, address(engine, x), address(engine, y), sizeOf(x.shape), args.attrs);
     return y;

@@ -11,7 +11,7 @@ import {
   type TensorInfo,
   engine as tfEngine,
 } from '@tensorflow/tfjs-core';
-import { batchNormWork, channelMatrix } from './batch-norm.ts';
+import { batchNormWork, channelMatrix } from './channel-matrix.ts';
 import { address, output } from './engine.ts';
 import { recordings } from './internals.ts';
 import type { MakeKernel } from './kernel.ts';

@@ -1,7 +1,8 @@
 import { type GradConfig, type Tensor, type TensorInfo, engine as tfEngine } from '@tensorflow/tfjs-core';
-import { batchNormWork, channelMatrix } from './batch-norm.ts';
+import { batchNormWork, channelMatrix } from './channel-matrix.ts';
 import { address, addressOr0, output } from './engine.ts';
 import type { MakeKernel } from './kernel.ts';
+import { coefficientsPlace, normalized, takeCoefficients } from './normalized.ts';
 
 export const TRAINING_KERNEL = 'GradlabBatchNormTraining';
 export const TRAINING_GRADIENT_KERNEL = 'GradlabBatchNormTrainingGradient';
@@ -16,12 +17,13 @@ export const batchNormTraining: MakeKernel =
     const { x, scale, offset } = inputs as { x: TensorInfo; scale: TensorInfo; offset?: TensorInfo };
     const { epsilon } = attrs as unknown as { epsilon: number };
     const { rows, channels } = channelMatrix(x.shape);
-    const results = [output(engine, x.shape), output(engine, [channels]), output(engine, [channels])];
-    const [y, mean, variance] = results.map((info) => address(engine, info)) as [number, number, number];
+    const moments = [output(engine, [channels]), output(engine, [channels])];
+    const [mean, variance] = moments.map((info) => address(engine, info)) as [number, number];
     const [from, s, o] = [address(engine, x), address(engine, scale), addressOr0(engine, offset)];
     const work = batchNormWork(engine, rows, channels);
-    engine.wasm.batchNormTraining(from, rows, channels, s, o, epsilon, y, mean, variance, work);
-    return results;
+    const place = coefficientsPlace(engine, channels);
+    engine.wasm.batchNormStatistics(from, rows, channels, s, o, epsilon, place, mean, variance, work);
+    return [normalized(engine, x, takeCoefficients(engine, channels)), ...moments];
   };
 
 type GradientInputs = Readonly<

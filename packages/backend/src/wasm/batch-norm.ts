@@ -1,37 +1,62 @@
 import { FusedBatchNorm, type TensorInfo } from '@tensorflow/tfjs-core';
-import { address, addressOr0, type Engine, output, scratch } from './engine.ts';
-import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
+import { channelMatrix } from './channel-matrix.ts';
+import { address, addressOr0 } from './engine.ts';
+import { allFloat, fallBack, type MakeKernel } from './kernel.ts';
+import { coefficientsPlace, normalized, takeCoefficients } from './normalized.ts';
+
+type Apply = (
+  x: number,
+  rows: number,
+  channels: number,
+  coefficients: number,
+  y: number,
+  work: number,
+) => void;
+type ApplyAndAdd = (
+  x: number,
+  other: number,
+  rows: number,
+  channels: number,
+  coefficients: number,
+  y: number,
+  work: number,
+) => void;
 
 export interface BatchNormExports {
   /** Bytes of workspace for all of these. */
   batchNormWorkspace(rows: number, channels: number): number;
-  /** y = (x - mean) / sqrt(variance + epsilon) scale + offset. */
-  batchNormInference(
-    x: number,
-    rows: number,
-    channels: number,
-    mean: number,
-    variance: number,
-    scale: number,
-    offset: number,
-    epsilon: number,
-    y: number,
-    work: number,
-  ): void;
-  /** The same with the moments of x, which are returned. */
-  batchNormTraining(
+  /** Mean and variance of x, and the coefficients [3, channels] of (x - mean) / sqrt(variance + epsilon) scale + offset. */
+  batchNormStatistics(
     x: number,
     rows: number,
     channels: number,
     scale: number,
     offset: number,
     epsilon: number,
-    y: number,
+    coefficients: number,
     mean: number,
     variance: number,
     work: number,
   ): void;
-  /** dx, d scale and d offset of the latter. */
+  /** The coefficients for given mean and variance. */
+  batchNormCoefficients(
+    channels: number,
+    mean: number,
+    variance: number,
+    scale: number,
+    offset: number,
+    epsilon: number,
+    coefficients: number,
+  ): void;
+  /** What the coefficients say. */
+  batchNormApply: Apply;
+  /** max(that, 0). */
+  batchNormRelu: Apply;
+  /** That plus a tensor of the shape of x. */
+  batchNormAdd: ApplyAndAdd;
+  /** max(that plus a tensor, 0). */
+  batchNormAddRelu: ApplyAndAdd;
+  /** dx, d scale and d offset of batch normalization in training. */
   batchNormTrainingGradient(
     x: number,
     dy: number,
@@ -60,19 +85,6 @@ export interface BatchNormExports {
   ): void;
 }
 
-/** A tensor as a matrix with a column for each channel, which is the last axis. */
-export function channelMatrix(shape: readonly number[]): {
-  readonly rows: number;
-  readonly channels: number;
-} {
-  const channels = shape.at(-1) ?? 1;
-  return { rows: sizeOf(shape.slice(0, -1)), channels };
-}
-
-export function batchNormWork(engine: Engine, rows: number, channels: number): number {
-  return scratch(engine, 'batch norm', engine.wasm.batchNormWorkspace(rows, channels));
-}
-
 type Inputs = Readonly<Record<'x' | 'mean' | 'variance', TensorInfo>> &
   Readonly<Partial<Record<'scale' | 'offset', TensorInfo | null>>>;
 
@@ -80,21 +92,15 @@ type Inputs = Readonly<Record<'x' | 'mean' | 'variance', TensorInfo>> &
 export const fusedBatchNorm: MakeKernel = (engine, stock) => (args) => {
   const { x, mean, variance, scale, offset } = args.inputs as unknown as Inputs;
   const { varianceEpsilon } = args.attrs as unknown as { varianceEpsilon: number };
-  const { rows, channels } = channelMatrix(x.shape);
+  const { channels } = channelMatrix(x.shape);
   const perChannel = [mean, variance, scale, offset].every(
     (info) => !info || (info.shape.length === 1 && info.shape[0] === channels),
   );
   if (!perChannel) return fallBack(FusedBatchNorm, `statistics of shape [${mean.shape}]`, stock, args);
   if (!allFloat(x, mean, variance, scale, offset)) return fallBack(FusedBatchNorm, x.dtype, stock, args);
-  const y = output(engine, x.shape);
-  const [from, m, v, to] = [x, mean, variance, y].map((info) => address(engine, info)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [m, v] = [address(engine, mean), address(engine, variance)];
   const [s, o] = [addressOr0(engine, scale), addressOr0(engine, offset)];
-  const work = batchNormWork(engine, rows, channels);
-  engine.wasm.batchNormInference(from, rows, channels, m, v, s, o, varianceEpsilon, to, work);
-  return y;
+  const place = coefficientsPlace(engine, channels);
+  engine.wasm.batchNormCoefficients(channels, m, v, s, o, varianceEpsilon, place);
+  return normalized(engine, x, takeCoefficients(engine, channels));
 };

@@ -8,6 +8,7 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import { continuationsOf } from './deferred.ts';
 import { address, type Engine, output, scratch } from './engine.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
 import { type Middle, markedRuns } from './middle.ts';
@@ -59,6 +60,10 @@ function repeatedRun(shape: readonly number[], small: readonly number[]): Middle
   return runs.length === 1 ? runs[0] : undefined;
 }
 
+/** A sum that is computed together with one of its terms, if that has not been yet. */
+const sumOfWaiting = (engine: Engine, a: TensorInfo, b: TensorInfo) =>
+  continuationsOf(engine, a).plus?.(b, a.shape) ?? continuationsOf(engine, b).plus?.(a, b.shape);
+
 /**
  * An operation on a tensor and one that is repeated along neighbouring axes, such as a bias per channel. The stock kernel is as
  * fast as the memory for equal shapes, but up to five times slower where the last axis is short.
@@ -68,6 +73,9 @@ const broadcasting =
   (engine, stock) =>
   (args) => {
     const { a, b } = args.inputs as { a: TensorInfo; b: TensorInfo };
+    const fused = name === Add ? sumOfWaiting(engine, a, b) : undefined;
+    if (fused) return fused;
+    for (const info of [a, b]) address(engine, info);
     if (util.arraysEqual(a.shape, b.shape)) return (stock as KernelFunc)(args);
     const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
     const size = sizeOf(shape);

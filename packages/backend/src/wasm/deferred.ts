@@ -23,15 +23,58 @@ export function defer(
     compute(result);
     return result;
   }
-  const { backend } = engine;
   deferrals.promised++;
+  return promise(engine, shape, inputs, (result) => {
+    deferrals.computed++;
+    compute(result);
+  });
+}
+
+/**
+ * What a result that waits can be computed as part of, which saves passes over the memory. `shape` is the one in which it is looked
+ * at now, because reshaping computes nothing.
+ */
+export interface Continuations {
+  /** It plus a tensor; undefined where that is not computed in one pass. */
+  readonly plus?: (other: TensorInfo, shape: readonly number[]) => TensorInfo | undefined;
+  /** max(it, 0). */
+  readonly rectified?: (shape: readonly number[]) => TensorInfo;
+}
+
+/**
+ * The result of a layer's kernel that waits for the next one, which may be computed with it: a bias, a shortcut, a ReLU. Whoever
+ * else looks at it has it computed as it is.
+ */
+export function postpone(
+  engine: Engine,
+  shape: readonly number[],
+  inputs: readonly TensorInfo[],
+  compute: (result: TensorInfo) => void,
+  continuations: Continuations,
+): TensorInfo {
+  return promise(engine, shape, inputs, compute, continuations);
+}
+
+/** How to continue a tensor that has not been computed yet. */
+export function continuationsOf({ backend }: Engine, { dataId }: TensorInfo): Continuations {
+  const data = backend.dataIdMap.get(dataId);
+  return data instanceof Deferred && data.pending ? data.continuations : {};
+}
+
+function promise(
+  engine: Engine,
+  shape: readonly number[],
+  inputs: readonly TensorInfo[],
+  compute: (result: TensorInfo) => void,
+  continuations: Continuations = {},
+): TensorInfo {
+  const { backend } = engine;
   for (const { dataId } of inputs) backend.incRef(dataId);
   const info: TensorInfo = { dataId: {}, shape: [...shape], dtype: 'float32' };
   const letGo = () => {
     for (const input of inputs) release(backend, input);
   };
   const force = (): TensorData => {
-    deferrals.computed++;
     const result = output(engine, shape);
     compute(result);
     const data = backend.dataIdMap.get(result.dataId);
@@ -39,7 +82,7 @@ export function defer(
     letGo();
     return data;
   };
-  backend.dataIdMap.set(info.dataId, new Deferred(info.shape, force, letGo));
+  backend.dataIdMap.set(info.dataId, new Deferred(info.shape, continuations, force, letGo));
   interceptDisposal(backend);
   return info;
 }
@@ -48,13 +91,15 @@ export function defer(
 class Deferred implements TensorData {
   readonly dtype = 'float32';
   readonly shape: number[];
+  readonly continuations: Continuations;
   refCount = 1;
   #data: TensorData | undefined;
   readonly #force: () => TensorData;
   readonly #letGo: () => void;
 
-  constructor(shape: number[], force: () => TensorData, letGo: () => void) {
+  constructor(shape: number[], continuations: Continuations, force: () => TensorData, letGo: () => void) {
     this.shape = shape;
+    this.continuations = continuations;
     this.#force = force;
     this.#letGo = letGo;
   }

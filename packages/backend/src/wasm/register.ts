@@ -1,4 +1,4 @@
-import { findBackend, Identity, type KernelFunc } from '@tensorflow/tfjs-core';
+import { Add, findBackend, Identity, type KernelFunc, Relu } from '@tensorflow/tfjs-core';
 import { enableFma, readModule } from '#engine-module';
 import type { WasmPaths } from '../candidate.ts';
 import { EngineError } from '../errors.ts';
@@ -67,16 +67,19 @@ const composedSteps = () => [
   ),
 ];
 
+/** Kernels that see to it themselves: a reference needs no values, and the others may be computed together with what waits. */
+const PATIENT = new Set([Add, Identity, Relu]);
+
 /**
  * Guards a kernel: its memory is that of one backend, and inputs that were put off are computed before it begins. Computing them
- * runs kernels, and two that run at once would share their scratch memory. A reference (Identity) needs no values.
+ * runs kernels, and two that run at once would share their scratch memory.
  */
 function guarded(engine: Engine, kernelName: string, kernelFunc: KernelFunc): KernelFunc {
   return (args) => {
     if (args.backend !== engine.backend) {
       throw new EngineError('The wasm backend was started anew: call registerWasmTraining() again.');
     }
-    if (kernelName !== Identity) {
+    if (!PATIENT.has(kernelName)) {
       for (const name in args.inputs) {
         const input = args.inputs[name];
         if (input) address(engine, input);
