@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource, PublishedFile } from '../data-source.ts';
-import { isDamage } from '../errors.ts';
+import { isDamage, NetworkError } from '../errors.ts';
 import { onDisk, removeFile } from './cache.ts';
 import { download, mirrorSet } from './download.ts';
 import { extractFiles } from './extract.ts';
@@ -48,6 +48,13 @@ export async function fromMirrors(filling: Filling, urls: readonly string[]): Pr
   const { source, folder, options, signal } = filling;
   const mirrors = mirrorSet(urls);
   const served = servedFiles(filling);
+  if (served.length === 0 && filling.files.length > 0) {
+    const { npm } = source;
+    throw new NetworkError(
+      `no mirror serves ${filling.files.map(({ name }) => name).join(', ')}; ` +
+        `${npm ? `install the package ${npm.name}@${npm.version}` : 'pass a root folder with the files'}.`,
+    );
+  }
   const total = served.reduce((sum, { bytes }) => sum + bytes, 0);
   let before = 0;
   for (const file of served) {
