@@ -9,7 +9,8 @@ export type DatasetErrorCode =
   | 'CACHE'
   | 'NETWORK'
   | 'OFFLINE'
-  | 'MISSING_PEER';
+  | 'MISSING_PEER'
+  | 'WRITE';
 
 /** Base of every error this package throws on purpose; an aborted call throws the signal's own reason instead. */
 export class DatasetError extends Error {
@@ -59,6 +60,8 @@ export class NetworkError extends named('NetworkError', 'NETWORK') {}
 export class OfflineError extends named('OfflineError', 'OFFLINE') {}
 /** An optional package that this function needs is not installed. */
 export class MissingPeerError extends named('MissingPeerError', 'MISSING_PEER') {}
+/** A file that the caller asked for cannot be written; what was there before is untouched. */
+export class WriteError extends named('WriteError', 'WRITE') {}
 
 /** Whether a file's bytes are wrong, so that another copy may do. */
 export const isDamage = (error: unknown): boolean =>

@@ -8,7 +8,9 @@ import { InvalidArgumentError, isDamage, OfflineError } from './errors.ts';
 import type { LoadOptions } from './load-options.ts';
 
 export { imageSource } from './browser/image-source.ts';
+export { openHdf5 } from './browser/open-hdf5.ts';
 export { readBytes } from './browser/read-bytes.ts';
+export { replaceFile } from './browser/replace-file.ts';
 
 async function loadFile(
   source: DataSource,

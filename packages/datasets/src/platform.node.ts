@@ -8,7 +8,9 @@ import { installedFolder, visitAll } from './node/local.ts';
 import { fromNamedFolder } from './node/root.ts';
 
 export { imageSource } from './node/image-source.ts';
+export { openHdf5 } from './node/open-hdf5.ts';
 export { readBytes } from './node/read-bytes.ts';
+export { replaceFile } from './node/replace-file.ts';
 
 /** Where the npm package keeps the files, and whether it has them in another form. */
 function installedPackage({ npm, files }: DataSource, { packageRoots }: LoadOptions) {
