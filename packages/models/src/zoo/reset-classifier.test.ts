@@ -10,6 +10,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { digitCnn } from '../digit-cnn.ts';
 import { ModelError } from '../errors.ts';
+import { mobilenetV2 } from '../mobilenet-v2.ts';
 import { nin } from '../nin.ts';
 import { resnet18 } from '../resnet.ts';
 import { noise } from '../test-formula.ts';
@@ -17,6 +18,7 @@ import { predict, savedAndLoaded, valuesOf } from '../test-support.ts';
 import { vgg11 } from '../vgg.ts';
 import { wordGru } from '../word-gru.ts';
 import { resetClassifier } from './reset-classifier.ts';
+import { summary } from './summary.ts';
 
 const make = () => resnet18({ width: 1 / 16, classes: 4, inputShape: [32, 32, 3], seed: 2 });
 const classifier = (model: LayersModel) => model.getLayer('fc').getWeights().map(valuesOf);
@@ -64,6 +66,27 @@ describe('resetClassifier', () => {
     x.dispose();
     both[(1 - first) as 0 | 1].dispose();
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('trains the new classifier alone where the rest is frozen: weights and moving statistics stay', () => {
+    const backbone = mobilenetV2({ width: 0.5, inputShape: [32, 32, 3] });
+    for (const layer of backbone.layers) layer.trainable = false;
+    const model = resetClassifier(backbone, 5, { seed: 1 });
+    expect(summary(model).trainable).toBe(1280 * 5 + 5);
+    const kept = () => backbone.layers.flatMap((layer) => layer.getWeights().map(valuesOf));
+    const [before, old] = [kept(), model.getLayer('classifier.1').getWeights().map(valuesOf)];
+    const x = image();
+    const optimizer = tf.train.sgd(1);
+    tf.tidy(() => {
+      optimizer.minimize(
+        () => tf.mean(tf.square(model.apply(x, { training: true }) as tf.Tensor)),
+        false,
+        model.trainableWeights.map((weight) => weight.read() as tf.Variable),
+      );
+    });
+    expect(kept()).toEqual(before);
+    expect(model.getLayer('classifier.1').getWeights().map(valuesOf)).not.toEqual(old);
+    for (const thing of [x, optimizer, backbone, model]) thing.dispose();
   });
 
   it('is saved and loaded as any model', async () => {

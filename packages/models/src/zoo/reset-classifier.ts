@@ -66,13 +66,13 @@ function renewed(
       ? { kernelInitializer: heInit(fanIn, seed), biasInitializer: initializers.zeros() }
       : torchInit(fanIn, seed);
   const resized = config[width] === before ? { [width]: after } : {};
-  return make({ ...resized, ...initial } as unknown as Config);
+  return make({ ...resized, ...initial, trainable: true } as unknown as Config);
 }
 
 /**
  * The same network for other classes: a new model that shares the layers of `model` up to its classifier, the last layer with
  * weights, and has a new one. With `from`, all layers from that one on are new: those that were as wide as the classes change their
- * width, the others keep it. New weights start as PyTorch's do, in front of a ReLU as He et al. say.
+ * width, the others keep it. New layers are trainable, whatever the old ones were. New weights start as PyTorch's do, in front of a ReLU as He et al. say.
  *
  * Training the new model trains the shared layers of the old one. Each may be disposed without the other, in any order.
  *
