@@ -73,11 +73,14 @@ test('batches names the training files, which need not all be there', async () =
   );
 });
 
-test.each([[[]], [[0]], [[6]], [[1, 1]], [[1.5]], [['1']]])('batches %j is refused', async (batches) => {
-  await expect(cifar10({ batches: batches as number[], offline: true })).rejects.toThrow(
-    InvalidArgumentError,
-  );
-});
+test.each([[[]], [[0]], [[6]], [[1, 1]], [[1.5]], [['1']], [1], ['data_batch_1'], [null]])(
+  'batches %j is refused',
+  async (batches) => {
+    await expect(cifar10({ batches: batches as number[], offline: true })).rejects.toThrow(
+      InvalidArgumentError,
+    );
+  },
+);
 
 test('a label out of range or a file of other records: CorruptFileError', async () => {
   for (const [bad, words] of [

@@ -33,7 +33,9 @@ const LAYOUT = { labelBytes: 1, labelAt: 0, classes: CLASSES.length } as const;
 const SHAPE = [CIFAR_SIDE, CIFAR_SIDE, 3] as const;
 
 function chosen({ files }: DataSource, batches: readonly number[]): DataFile[] {
-  const known = batches.every((batch) => Number.isInteger(batch) && batch >= 1 && batch < files.length);
+  const known =
+    Array.isArray(batches) &&
+    batches.every((batch) => Number.isInteger(batch) && batch >= 1 && batch < files.length);
   if (!known || batches.length === 0 || new Set(batches).size < batches.length) {
     throw new InvalidArgumentError(
       `batches is ${JSON.stringify(batches)}; pass different integers from 1 to ${files.length - 1}, at least one.`,

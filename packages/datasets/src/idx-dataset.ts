@@ -1,4 +1,4 @@
-import { eachFile } from '#platform';
+import { loadFiles } from '#platform';
 import type { DataSource } from './data-source.ts';
 import { CorruptFileError } from './errors.ts';
 import { readIdxImages, readIdxLabels } from './idx.ts';
@@ -32,11 +32,7 @@ export async function idxDataset(
   classes: readonly string[],
   options: LoadOptions,
 ): Promise<{ train: ImageDataset; test: ImageDataset }> {
-  const files: Uint8Array[] = [];
-  await eachFile(source, options, (bytes, index) => {
-    files[index] = bytes;
-  });
-  const [trainImages, trainLabels, testImages, testLabels] = files as [
+  const [trainImages, trainLabels, testImages, testLabels] = (await loadFiles(source, options)) as [
     Uint8Array,
     Uint8Array,
     Uint8Array,

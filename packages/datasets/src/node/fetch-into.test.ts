@@ -15,7 +15,8 @@ import {
 } from './testing.ts';
 
 const gz = GZ.big as Uint8Array;
-const timing = { connectMs: 300, stallMs: 300, rounds: 3, backoffMs: 5 };
+// Patient: a busy machine may take its time to answer itself.
+const timing = { connectMs: 20_000, stallMs: 20_000, rounds: 3, backoffMs: 5 };
 
 async function attempt(mirrors: readonly string[], folder: string, signal = new AbortController().signal) {
   const target = join(folder, 'big.gz');
