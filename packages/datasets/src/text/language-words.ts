@@ -13,7 +13,8 @@ import { type WordEncoding, wordRows } from './word-rows.ts';
 export interface LanguageWordsOptions extends Omit<LoadOptions, 'mirrors'>, WordEncoding {
   /**
    * `file`: `lang_id.npz`, in `root`, `GRADLAB_DATA` or the cache; a browser fetches it from `baseUrl`. `dictionaries`: npm's, found or fetched
-   * with `npm pack`; not in a browser. Default: the file where it is found, else the dictionaries.
+   * with `npm pack`; a browser fetches them from `baseUrl`, a CDN for npm packages that serves `dictionary-en@4.0.0/index.dic`. Default: the file where it is
+   * found, or a `baseUrl` is given, else the dictionaries.
    */
   readonly source?: 'file' | 'dictionaries';
   /** Which of the dictionaries' languages, at least 2; then the file is not looked for. Default: all, `en es et nl pl`. */
@@ -48,6 +49,15 @@ async function fromFile(options: LanguageWordsOptions): Promise<LanguageTask | u
   }
 }
 
+/** The options for one dictionary: a browser finds it in its package's folder. */
+function at(
+  { npm }: DictionaryLanguage['source'],
+  { baseUrl, ...options }: LanguageWordsOptions,
+): LoadOptions {
+  if (baseUrl === undefined || npm === undefined) return options;
+  return { ...options, baseUrl: `${baseUrl.replace(/\/*$/, '')}/${npm.name}@${npm.version}/` };
+}
+
 async function fromDictionaries(options: LanguageWordsOptions): Promise<LanguageTask> {
   const { languages = Object.keys(DICTIONARIES) as LanguageCode[], seed = 0 } = options;
   const known = (code: string) => Object.hasOwn(DICTIONARIES, code);
@@ -59,7 +69,7 @@ async function fromDictionaries(options: LanguageWordsOptions): Promise<Language
   const lists: { name: string; letters: string; words: string[] }[] = [];
   for (const code of languages) {
     const { name, letters, source }: DictionaryLanguage = DICTIONARIES[code];
-    const [dic, aff] = await loadFiles(source, options);
+    const [dic, aff] = await loadFiles(source, at(source, options));
     const where = `${source.name}/index`;
     const words = hunspellWords(
       decodeText(dic as Uint8Array, `${where}.dic`),
