@@ -1,8 +1,9 @@
 import { replaceFile } from '#platform';
-import { InvalidArgumentError, WriteError } from '../errors.ts';
+import { InvalidArgumentError } from '../errors.ts';
 import { checkBundle, type DatasetBundle } from './bundle.ts';
-import { fillHdf5, type Hdf5Options } from './fill-hdf5.ts';
-import { type Hdf5Module, hdf5Reason, importHdf5, startHdf5 } from './h5wasm.ts';
+import type { Hdf5Options } from './fill-hdf5.ts';
+import { type Hdf5Module, importHdf5, startHdf5 } from './h5wasm.ts';
+import { writeWith } from './write-with.ts';
 
 export interface Hdf5BytesOptions extends Hdf5Options {
   /** `import * as h5wasm from 'h5wasm'`. Default: imported when needed, which bundlers do not see: pass it in a browser. */
@@ -19,42 +20,6 @@ function check(bundle: DatasetBundle, { notes, compression = 0, signal }: Hdf5Op
   signal?.throwIfAborted();
 }
 
-/** Writes one file where h5wasm can reach it. */
-async function write(
-  module: Hdf5Module,
-  path: string,
-  shown: string,
-  bundle: DatasetBundle,
-  options: Hdf5Options,
-) {
-  const { hdf5, files } = await startHdf5(module);
-  const attempt = async <T>(work: () => T | Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      if (!(error instanceof Error && error.message.startsWith('HDF5-DIAG'))) throw error;
-      throw new WriteError(
-        `${shown}: cannot be written (${hdf5Reason(error)}); free some space, or choose another place.`,
-        {
-          cause: error,
-        },
-      );
-    }
-  };
-  const file = await attempt(() => new hdf5.File(path, 'w'));
-  try {
-    await attempt(() => fillHdf5(file, bundle, options));
-    await attempt(() => file.flush());
-  } catch (error) {
-    // It may fail again for the same reason, which is told already.
-    await attempt(() => file.close()).catch(() => undefined);
-    throw error;
-  }
-  await attempt(() => file.close());
-  return files;
-}
-
 /**
  * Writes data sets into one HDF5 file, for Python (h5py), MATLAB, Octave and R. For each part of each data set a group `/mnist/train`:
  *
@@ -62,7 +27,8 @@ async function write(
  *   of the pixels in [0, 1]. For rows: `inputs` and `targets` uint8, int32 or float32 `[N, ...]`, and `classes` where there are some.
  * - The root has the attributes `format` = `gradlab-datasets` and `version` = 1; notes are attributes of `/mnist`.
  *
- * The file is written under another name and gets its own when it is complete and on the disk. Besides the data it needs about 16 MB.
+ * The file is written under another name and gets its own when it is complete and on the disk. It needs about 80 MB besides
+ * the data, however large they are.
  *
  * @param path Node only; in a browser use `hdf5Bytes`
  * @throws InvalidArgumentError for names or options that cannot be meant
@@ -76,7 +42,7 @@ export async function writeHdf5(
 ): Promise<void> {
   check(bundle, options);
   await replaceFile(path, async ({ path: temporary }) => {
-    await write(await importHdf5('h5wasm/node'), temporary, path, bundle, options);
+    await writeWith(await importHdf5('h5wasm/node'), temporary, path, bundle, options);
   });
 }
 
@@ -96,7 +62,7 @@ export async function hdf5Bytes(
   const module = h5wasm ?? (await importHdf5('h5wasm'));
   const { files } = await startHdf5(module);
   try {
-    await write(module, path, 'HDF5 in memory', bundle, options);
+    await writeWith(module, path, 'HDF5 in memory', bundle, options);
     return files.readFile(path);
   } finally {
     files.unlink(path);
