@@ -22,7 +22,8 @@ const hunspell = (name: string, version: string, dic: Size, aff: Size): DataSour
 });
 
 /**
- * Hunspell dictionaries as npm packages ship them, with the digests of these versions. Finnish has none there; Estonian, its sister language, has.
+ * Hunspell dictionaries as npm packages ship them, with the digests of these versions. Finnish has none there; Estonian, its sister
+ * language, has.
  * Licences: en MIT and BSD; es GPL-3.0, LGPL-3.0 or MPL-1.1; et LGPL-2.1; nl BSD-3-Clause or CC-BY-3.0; pl GPL-3.0, LGPL-3.0 or MPL-2.0.
  */
 export const DICTIONARIES = {

@@ -14,8 +14,8 @@ const setting = (aff: string, name: string): string | undefined =>
   new RegExp(`^${name}[ \\t]+(\\S+)`, 'm').exec(aff)?.[1];
 
 /**
- * The words of a Hunspell dictionary as they stand in it, without what its affix rules would make of them; entries that are no words on their own
- * (forbidden, only parts of compounds, only stems) are left out.
+ * The words of a Hunspell dictionary as they stand in it, without what its affix rules would make of them; entries that are no words
+ * on their own (forbidden, only parts of compounds, only stems) are left out.
  *
  * @param dic the dictionary: the number of entries, then one entry a line
  * @param aff the affix file, which says what the flags mean

@@ -12,9 +12,9 @@ import { type WordEncoding, wordRows } from './word-rows.ts';
 
 export interface LanguageWordsOptions extends Omit<LoadOptions, 'mirrors'>, WordEncoding {
   /**
-   * `file`: `lang_id.npz`, in `root`, `GRADLAB_DATA` or the cache; a browser fetches it from `baseUrl`. `dictionaries`: npm's, found or fetched
-   * with `npm pack`; a browser fetches them from `baseUrl`, a CDN for npm packages that serves `dictionary-en@4.0.0/index.dic`. Default: the file where it is
-   * found, or a `baseUrl` is given, else the dictionaries.
+   * `file`: `lang_id.npz`, in `root`, `GRADLAB_DATA` or the cache; a browser fetches it from `baseUrl`.
+   * `dictionaries`: npm's, found or fetched with `npm pack`; a browser fetches them from `baseUrl`, a CDN for npm packages that serves
+   * `dictionary-en@4.0.0/index.dic`. Default: the file where it is found, or a `baseUrl` is given, else the dictionaries.
    */
   readonly source?: 'file' | 'dictionaries';
   /** Which of the dictionaries' languages, at least 2; then the file is not looked for. Default: all, `en es et nl pl`. */
@@ -102,9 +102,9 @@ function checkOptions({ source, encoding, padding, padIndex, languages }: Langua
  * Single words and the languages they belong to: of each of five languages 3500 words to train with, 100 to choose the best model with
  * and 100 to test it, of 2 to 10 letters.
  *
- * `lang_id.npz` of UC Berkeley's CS188 has frequent words of English, Spanish, Finnish, Dutch and Polish and 47 characters. Without it the same task is
- * made of npm's dictionaries, with Estonian in Finnish's place and 48 characters: entries of a dictionary, so rarer words. Both are the same in every call;
- * accuracies on the one say nothing about the other.
+ * `lang_id.npz` of UC Berkeley's CS188 has frequent words of English, Spanish, Finnish, Dutch and Polish and 47 characters. Without it
+ * the same task is made of npm's dictionaries, with Estonian in Finnish's place and 48 characters: entries of a dictionary, so rarer
+ * words. Both are the same in every call; accuracies on the one say nothing about the other.
  *
  * @throws MissingFileError, CorruptFileError, DigestError, CacheError, NetworkError, OfflineError, InvalidArgumentError
  */

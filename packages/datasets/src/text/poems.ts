@@ -29,7 +29,8 @@ export interface Poems {
 }
 
 /**
- * Sixty quatrains of the Tang dynasty, character by character, to teach a network to write: small, in the public domain, and part of this package.
+ * Sixty quatrains of the Tang dynasty, character by character, to teach a network to write: small, in the public domain, and part of
+ * this package.
  *
  * @throws InvalidArgumentError when an option cannot be meant
  */

@@ -22,8 +22,8 @@ function sentence(text: string | undefined, place: string): string {
 }
 
 /**
- * Reads tab-separated sentence pairs, one pair a line, as Tatoeba's are distributed: English, translation, attribution. What follows the columns
- * that are asked for is left out.
+ * Reads tab-separated sentence pairs, one pair a line, as Tatoeba's are distributed: English, translation, attribution. Columns that
+ * are not asked for are left out.
  *
  * @param text the complete file
  * @param options.columns which columns hold source and target. Default `[0, 1]`; `[1, 0]` translates the other way

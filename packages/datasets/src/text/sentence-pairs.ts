@@ -55,8 +55,8 @@ const longest = (texts: readonly string[], options: VocabularyOptions) =>
  * Sentences and their translations as sequences of token numbers, for translation: from a tab-separated file such as Tatoeba's, or from
  * files that are aligned line by line such as Multi30k's (Elliott et al. 2016).
  *
- * Vocabularies know the training pairs only; other tokens are `<unk>`. Pairs that are held out have sources that no training pair has. With `maxLength`, L is
- * `maxLength + 1` and M is `maxLength + 2`; without it they fit the longest sentence of all parts.
+ * Vocabularies know the training pairs only; other tokens are `<unk>`. Pairs that are held out have sources that no training pair has.
+ * With `maxLength`, L is `maxLength + 1` and M is `maxLength + 2`; without it they fit the longest sentence of all parts.
  *
  * @throws MissingFileError, NetworkError, CorruptFileError (with the line) for the files; InvalidArgumentError; InvalidDataError when
  *   `maxLength` leaves no pair

@@ -9,8 +9,8 @@ export interface Poem {
 const poem = (author: string, title: string, text: string): Poem => ({ author, title, text });
 
 /**
- * Quatrains of the Tang dynasty (618 - 907), in the wording that Chinese schoolbooks have. Their authors died more than a thousand years ago, so the poems
- * are in the public domain everywhere; punctuation and simplified characters are no work of authorship.
+ * Quatrains of the Tang dynasty (618 - 907), in the wording that Chinese schoolbooks have. Their authors died more than a thousand years
+ * ago, so the poems are in the public domain everywhere; punctuation and simplified characters are no work of authorship.
  */
 export const TANG_POEMS: readonly Poem[] = [
   poem('王之涣', '登鹳雀楼', '白日依山尽，黄河入海流。欲穷千里目，更上一层楼。'),
