@@ -26,6 +26,7 @@ export { type Hdf5BytesOptions, hdf5Bytes, writeHdf5 } from './export/write-hdf5
 export { type FashionMnistOptions, fashionMnist } from './fashion-mnist.ts';
 export type { Skipped } from './folder/decode-images.ts';
 export type { ImageFolderOptions, Labels, PictureFile } from './folder/folder-options.ts';
+export { FOOD11_CLASSES, type Food11, type Food11Options, food11 } from './folder/food11.ts';
 export { type ImageFolder, imageFolder } from './folder/image-folder.ts';
 export { type CsvOptions, labelsFromCsv } from './folder/labels-csv.ts';
 export { type HalfMoonsOptions, halfMoons } from './half-moons.ts';
