@@ -33,6 +33,8 @@ export interface RunContext<Settings> {
   readonly log: (line: string) => void;
   /** Path of a checkpoint of this mode and seed. It is kept when the run is stopped and removed when it is finished. */
   readonly checkpointPath: (name: string) => string;
+  /** An empty folder for large files, on the disk of the results. It is removed when the run ends; `files` may move what is in it. */
+  readonly scratch: string;
   /** Whether `--resume` was given: start from the checkpoints where there are some. */
   readonly resume: boolean;
 }

@@ -1,4 +1,6 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunContext } from './experiment.ts';
 import { experiment, outcome, run, type Settings, temporaryLab, tiny } from './test-support.ts';
@@ -63,6 +65,25 @@ describe('a run', () => {
     expect(await read('results', 'T1', 'data-set.h5')).toBe('written by a function');
     const { artifacts } = JSON.parse(await read('results', 'T1', 'results.json'));
     expect(artifacts).toEqual(['report.html', 'curve.png', 'notes.txt', 'bytes.bin', 'data-set.h5']);
+  });
+
+  it('gives the experiment a folder for large files, and removes it', async () => {
+    let scratch = '';
+    const packing = experiment(async (context) => {
+      scratch = context.scratch;
+      await writeFile(join(scratch, 'big.bin'), 'moved, not copied');
+      const files = { 'big.bin': (to: string) => rename(join(scratch, 'big.bin'), to) };
+      return { ...outcome(1), files };
+    });
+    expect((await call(run(), [packing])).code).toBe(0);
+    expect(await read('results', 'T1', 'big.bin')).toBe('moved, not copied');
+    expect(existsSync(scratch)).toBe(false);
+    const failing = experiment(async (context) => {
+      await writeFile(join(context.scratch, 'half'), 'x');
+      throw new Error('no');
+    });
+    expect((await call(run('--out', 'new'), [failing])).code).toBe(2);
+    expect(existsSync(path('new'))).toBe(false);
   });
 
   it('gives the experiment its settings, seed, data folder and signal', async () => {

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { loadBackend } from '@gradlab/backend';
 import type { RunArguments } from './arguments.ts';
 import { checkpointsOf } from './checkpoints.ts';
@@ -44,13 +45,29 @@ export async function runExperiment(
 ): Promise<Results> {
   const { out, dataRoot } = environment;
   if (dataRoot !== undefined) await checkReadable(dataRoot);
-  return withFolder(out, [REPORT, RESULTS], () => compute(experiment, args, environment));
+  return withFolder(out, [REPORT, RESULTS], () =>
+    withScratch(out, (scratch) => compute(experiment, args, environment, scratch)),
+  );
+}
+
+/** Does work that has a folder of its own, which goes when it is done. What a killed run left there goes before. */
+async function withScratch<T>(out: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = join(out, '.scratch');
+  const remove = () => rm(folder, { recursive: true, force: true });
+  await remove();
+  await mkdir(folder);
+  try {
+    return await work(folder);
+  } finally {
+    await remove();
+  }
 }
 
 async function compute(
   experiment: Experiment,
   args: RunArguments,
   { out, dataRoot, view, signal }: RunEnvironment,
+  scratch: string,
 ): Promise<Results> {
   const startedAt = performance.now();
   const { mode, seed, resume } = args;
@@ -68,6 +85,7 @@ async function compute(
     onProgress: view.update,
     log: view.log,
     checkpointPath: checkpoints.path,
+    scratch,
     resume,
   });
   checkOutcome(experiment, outcome);

@@ -1,0 +1,74 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { readHdf5 } from '@gradlab/datasets';
+import { lab } from '@gradlab/experiment';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { experiments } from './index.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gradlab-app-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function run(id: string) {
+  let stderr = '';
+  const sink = (keep: (text: string) => void) =>
+    new Writable({
+      write(chunk, _, done) {
+        keep(String(chunk));
+        done();
+      },
+    });
+  const code = await lab({
+    experiments,
+    argv: [id, '--quick', '--backend', 'wasm', '--out', 'out'],
+    root: folder,
+    cwd: folder,
+    stdout: sink(() => {}),
+    stderr: sink((text) => {
+      stderr += text;
+    }),
+  });
+  const results =
+    stderr === '' ? JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8')) : undefined;
+  return { code, stderr, results };
+}
+
+describe('the experiments, small', () => {
+  it('E9 packs what this machine has, MNIST at least', async () => {
+    const { code, stderr, results } = await run('E9');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(results.reproduced.different).toBe(0);
+    expect(results.reproduced.images).toBe(100 * results.reproduced.sets);
+    expect([...results.artifacts].sort()).toEqual(['data-sets.h5', 'read-back.png', 'report.html']);
+    const { mnist } = await readHdf5(join(folder, 'out', 'data-sets.h5'));
+    expect(mnist?.train?.length).toBe(50);
+    expect(mnist?.test?.shape).toEqual([28, 28, 1]);
+  });
+
+  it.skipIf(process.env.GRADLAB_DATA === undefined)('E6 draws and trains (needs GRADLAB_DATA)', async () => {
+    const { code, stderr, results } = await run('E6');
+    expect(stderr).toBe('');
+    expect(code).toBe(results.passed ? 0 : 1);
+    expect((await readdir(join(folder, 'out'))).sort()).toEqual(
+      ['accuracy', 'colour', 'composition', 'geometry', 'noise']
+        .map((name) => `${name}.png`)
+        .concat('report.html', 'results.json'),
+    );
+  });
+});
+
+it('declare what the document reports', () => {
+  const reported = experiments.map(({ id, metrics }) => [
+    id,
+    Object.values(metrics).map((metric) => metric.reported),
+  ]);
+  expect(Object.fromEntries(reported)).toEqual({
+    E6: ['none', 'none', 'none', 'none'],
+    E9: [4, 'none', 'none'],
+  });
+});
