@@ -27,8 +27,8 @@ function check(bundle: DatasetBundle, { notes, compression = 0, signal }: Hdf5Op
  *   of the pixels in [0, 1]. For rows: `inputs` and `targets` uint8, int32 or float32 `[N, ...]`, and `classes` where there are some.
  * - The root has the attributes `format` = `gradlab-datasets` and `version` = 1; notes are attributes of `/mnist`.
  *
- * The file is written under another name and gets its own when it is complete and on the disk. It needs about 80 MB besides
- * the data, however large they are.
+ * The file is written under another name and gets its own when it is complete and on the disk. It is
+ * written in pieces of 8 MB: the data are never copied as a whole.
  *
  * @param path Node only; in a browser use `hdf5Bytes`
  * @throws InvalidArgumentError for names or options that cannot be meant
