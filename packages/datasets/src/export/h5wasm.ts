@@ -1,4 +1,5 @@
-import { MissingPeerError, reasonOf } from '../errors.ts';
+import { reasonOf } from '../errors.ts';
+import { importPeer } from '../import-peer.ts';
 
 /** The part of h5wasm that is used. */
 export type Hdf5 = Pick<typeof import('h5wasm'), 'File' | 'Group' | 'Dataset' | 'ready'>;
@@ -29,17 +30,8 @@ export async function startHdf5(module: Hdf5Module): Promise<{ hdf5: Hdf5; files
 }
 
 /** `h5wasm`, which keeps files in memory, or `h5wasm/node`, which writes them to the disk. MissingPeerError when it is not installed. */
-export async function importHdf5(name: 'h5wasm' | 'h5wasm/node'): Promise<Hdf5Module> {
-  try {
-    // A name in a variable: bundlers would insist on a package that most programs do without.
-    return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-  } catch (cause) {
-    throw new MissingPeerError(
-      `HDF5: ${name} cannot be imported (${reasonOf(cause)}); run npm install h5wasm, or pass its module as the option h5wasm.`,
-      { cause },
-    );
-  }
-}
+export const importHdf5 = (name: 'h5wasm' | 'h5wasm/node'): Promise<Hdf5Module> =>
+  importPeer(name, 'HDF5', 'run npm install h5wasm, or pass its module as the option h5wasm');
 
 /** The one line that tells in HDF5's report of ten: the system's message, or where it all began. */
 export function hdf5Reason(error: unknown): string {

@@ -1,31 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import {
-  CorruptFileError,
-  InvalidArgumentError,
-  MissingFileError,
-  MissingPeerError,
-  reasonOf,
-} from '../errors.ts';
+import { CorruptFileError, InvalidArgumentError, MissingFileError, reasonOf } from '../errors.ts';
 import { type FindImages, namedFiles } from '../folder/image-source.ts';
 import type { Pixels } from '../folder/pixels.ts';
+import { importPeer } from '../import-peer.ts';
 import { listFolder } from './list-folder.ts';
 
 type Sharp = (bytes: Uint8Array, options: object) => import('sharp').Sharp;
-
-async function importSharp(): Promise<Sharp> {
-  // A name in a variable: bundlers would insist on a package that most programs do without.
-  const name = 'sharp';
-  try {
-    const module = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-    return module.default;
-  } catch (cause) {
-    throw new MissingPeerError(
-      `imageFolder: ${name} cannot be imported (${reasonOf(cause)}); it decodes the pictures: npm install sharp.`,
-      { cause },
-    );
-  }
-}
 
 async function decodeRgb(
   sharp: Sharp,
@@ -60,7 +41,12 @@ export const imageSource: FindImages = async ({ root, files, signal }, backgroun
   const where = root === undefined ? 'images' : base;
   const named = files && namedFiles(files);
   const found = named ? { files: [...named.keys()], folders: [] } : await listFolder(base, signal);
-  const sharp = await importSharp();
+  const peer = importPeer<{ default: Sharp }>(
+    'sharp',
+    'imageFolder',
+    'it decodes the pictures: npm install sharp',
+  );
+  const { default: sharp } = await peer;
   return {
     where,
     ...found,
