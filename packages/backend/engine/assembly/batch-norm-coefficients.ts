@@ -1,9 +1,9 @@
 import { moments } from './batch-norm-moments';
 import { foldOf } from './fold';
 
-/** Bytes of workspace that every function of batch normalization needs: two doubles and four floats for each folded column. */
+/** Bytes of workspace that every function of batch normalization needs: two doubles and six floats for each folded column. */
 export function batchNormWorkspace(rows: i32, channels: i32): usize {
-  return <usize>(foldOf(rows, channels) * channels) << 5;
+  return <usize>(foldOf(rows, channels) * channels) * 40;
 }
 
 /**

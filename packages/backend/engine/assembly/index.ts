@@ -20,6 +20,7 @@ export * from './softmax-cross-entropy';
 export * from './batch-norm';
 export * from './batch-norm-coefficients';
 export * from './batch-norm-gradient';
+export { batchNormProducts } from './batch-norm-sums';
 export * from './broadcast';
 export * from './moving-average';
 export * from './reduce';

@@ -18,9 +18,12 @@ import {
   engine as tfEngine,
 } from '@tensorflow/tfjs-core';
 import { SELU } from './activations.ts';
+import { postpone } from './deferred.ts';
 import { address, output } from './engine.ts';
 import type { EngineExports } from './engine-exports.ts';
+import { inBackwardPass } from './internals.ts';
 import { allFloat, fallBack, type MakeKernel, sizeOf } from './kernel.ts';
+import { isRectified } from './normalized.ts';
 import type { WrapGradient } from './registry.ts';
 
 export interface ActivationGradientExports {
@@ -68,13 +71,19 @@ const kernelOf =
     if (saved === undefined || dy === undefined || !allFloat(saved, dy)) {
       return fallBack(name, `${saved?.dtype} and ${dy?.dtype}`, stock, args);
     }
+    const compute = (dx: TensorInfo) => {
+      const [from, signal, to] = [saved, dy, dx].map((info) => address(engine, info)) as [
+        number,
+        number,
+        number,
+      ];
+      gradient(engine.wasm, [from, signal, to, sizeOf(saved.shape)], args.attrs);
+    };
+    if (name === kernelName(Relu) && inBackwardPass() && isRectified(saved)) {
+      return postpone(engine, saved.shape, [saved, dy], compute, { active: { dy, y: saved } });
+    }
     const dx = output(engine, saved.shape);
-    const [from, signal, to] = [saved, dy, dx].map((info) => address(engine, info)) as [
-      number,
-      number,
-      number,
-    ];
-    gradient(engine.wasm, [from, signal, to, sizeOf(saved.shape)], args.attrs);
+    compute(dx);
     return dx;
   };
 

@@ -1,8 +1,15 @@
 import { type GradConfig, type Tensor, type TensorInfo, engine as tfEngine } from '@tensorflow/tfjs-core';
 import { batchNormWork, channelMatrix } from './channel-matrix.ts';
-import { address, addressOr0, output } from './engine.ts';
+import { continuationsOf, isShared } from './deferred.ts';
+import { address, addressOr0, type Engine, output } from './engine.ts';
 import type { MakeKernel } from './kernel.ts';
-import { coefficientsPlace, normalized, takeCoefficients } from './normalized.ts';
+import {
+  coefficientsPlace,
+  normalized,
+  putCoefficients,
+  rectifiedWith,
+  takeCoefficients,
+} from './normalized.ts';
 
 export const TRAINING_KERNEL = 'GradlabBatchNormTraining';
 export const TRAINING_GRADIENT_KERNEL = 'GradlabBatchNormTrainingGradient';
@@ -30,6 +37,13 @@ type GradientInputs = Readonly<
   Record<'x' | 'scale' | 'mean' | 'variance' | 'dy' | 'dMean' | 'dVariance', TensorInfo>
 >;
 
+/** What the gradient of the ReLU behind the normalization of x would be computed from, if nobody else wants it. */
+function reluBefore(engine: Engine, x: TensorInfo, dy: TensorInfo) {
+  const { active } = continuationsOf(engine, dy);
+  const coefficients = active && rectifiedWith(active.y, x);
+  return coefficients && !isShared(engine, dy) ? { dy: active.dy, coefficients } : undefined;
+}
+
 /** dx, d scale, d offset. */
 export const batchNormTrainingGradient: MakeKernel =
   (engine) =>
@@ -37,24 +51,18 @@ export const batchNormTrainingGradient: MakeKernel =
     const { x, scale, mean, variance, dy, dMean, dVariance } = inputs as GradientInputs;
     const { epsilon } = attrs as unknown as { epsilon: number };
     const { rows, channels } = channelMatrix(x.shape);
+    const relu = reluBefore(engine, x, dy);
     const results = [output(engine, x.shape), output(engine, [channels]), output(engine, [channels])];
     const [dx, dScale, dOffset] = results.map((info) => address(engine, info)) as [number, number, number];
-    const [from, signal, ...vectors] = [x, dy, mean, variance, scale, dMean, dVariance].map((info) =>
-      address(engine, info),
+    const [from, signal, m, ...vectors] = [x, relu?.dy ?? dy, mean, variance, scale, dMean, dVariance].map(
+      (info) => address(engine, info),
     ) as [number, number, number, number, number, number, number];
     const work = batchNormWork(engine, rows, channels);
-    engine.wasm.batchNormTrainingGradient(
-      from,
-      signal,
-      rows,
-      channels,
-      ...vectors,
-      epsilon,
-      dx,
-      dScale,
-      dOffset,
-      work,
-    );
+    const rest = [...vectors, epsilon, dx, dScale, dOffset, work] as const;
+    if (relu) {
+      const place = putCoefficients(engine, relu.coefficients);
+      engine.wasm.batchNormReluGradient(from, signal, rows, channels, place, ...rest);
+    } else engine.wasm.batchNormTrainingGradient(from, signal, rows, channels, m, ...rest);
     return results;
   };
 

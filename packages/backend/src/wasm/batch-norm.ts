@@ -22,6 +22,23 @@ type ApplyAndAdd = (
   work: number,
 ) => void;
 
+type Gradient = (
+  x: number,
+  dy: number,
+  rows: number,
+  channels: number,
+  mean: number,
+  variance: number,
+  scale: number,
+  dMean: number,
+  dVariance: number,
+  epsilon: number,
+  dx: number,
+  dScale: number,
+  dOffset: number,
+  work: number,
+) => void;
+
 export interface BatchNormExports {
   /** Bytes of workspace for all of these. */
   batchNormWorkspace(rows: number, channels: number): number;
@@ -57,22 +74,9 @@ export interface BatchNormExports {
   /** max(that plus a tensor, 0). */
   batchNormAddRelu: ApplyAndAdd;
   /** dx, d scale and d offset of batch normalization in training. */
-  batchNormTrainingGradient(
-    x: number,
-    dy: number,
-    rows: number,
-    channels: number,
-    mean: number,
-    variance: number,
-    scale: number,
-    dMean: number,
-    dVariance: number,
-    epsilon: number,
-    dx: number,
-    dScale: number,
-    dOffset: number,
-    work: number,
-  ): void;
+  batchNormTrainingGradient: Gradient;
+  /** The same where a ReLU followed; the coefficients of the normalization in the place of the mean. */
+  batchNormReluGradient: Gradient;
   /** Sums of dy (x - mean) over the rows. */
   batchNormProducts(
     x: number,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadBackend } from '../load-backend.ts';
+import { TRAINING_KERNEL } from './batch-norm-training.ts';
 import { largestError, random, restoreBackend, tested, type Values, withSpecials } from './test-support.ts';
 
 afterAll(restoreBackend);
@@ -73,6 +74,23 @@ const normalize = (x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, offset: t
     scale as tf.Tensor1D,
     1e-3,
   );
+
+/** What `compute` returns, and for how many results the wasm backend was asked for memory. */
+async function outputsOf<T>(compute: () => T): Promise<{ readonly result: T; readonly outputs: number }> {
+  const backend = tf.engine().backend as unknown as { makeOutput?: (...args: unknown[]) => unknown };
+  const { makeOutput } = backend;
+  let outputs = 0;
+  backend.makeOutput = (...args) => {
+    outputs++;
+    return makeOutput?.apply(backend, args);
+  };
+  try {
+    const result = compute();
+    return { result, outputs };
+  } finally {
+    delete backend.makeOutput;
+  }
+}
 
 describe.runIf(tested === 'wasm')('kernels that wait for the next one', () => {
   it('a normalization with a shortcut and ReLU equals the three of the cpu backend', () =>
@@ -158,24 +176,44 @@ describe.runIf(tested === 'wasm')('kernels that wait for the next one', () => {
     ));
 
   it('a normalization with a shortcut and ReLU takes memory for one result, not for three', async () => {
-    const { backend } = await loadBackend({ prefer: 'wasm', strict: true }).then(() => tf.engine());
-    const outputs: number[][] = [];
-    const wasm = backend as unknown as { makeOutput: (shape: number[], dtype: string) => tf.TensorInfo };
-    const makeOutput = wasm.makeOutput;
-    wasm.makeOutput = function counted(shape, dtype) {
-      outputs.push(shape);
-      return makeOutput.call(this, shape, dtype);
-    };
+    await loadBackend({ prefer: 'wasm', strict: true });
     const [x, vector] = [tf.ones([4, 8]), tf.ones([8])];
-    try {
-      const layer = () => tf.relu(tf.add(normalize(x, vector, vector, vector, vector), x));
-      expect(tf.tidy(() => layer().dataSync())).toEqual(new Float32Array(32).fill(2));
-    } finally {
-      delete (wasm as Partial<typeof wasm>).makeOutput;
-    }
-    expect(outputs).toEqual([[4, 8]]);
+    const layer = () => tf.relu(tf.add(normalize(x, vector, vector, vector, vector), x));
+    const { result, outputs } = await outputsOf(() => tf.tidy(() => layer().dataSync()));
+    expect(result).toEqual(new Float32Array(32).fill(2));
+    expect(outputs).toBe(1);
     tf.dispose([x, vector]);
   });
+
+  it('the gradient of a normalization with ReLU behind it is the same number by number as in two passes', () =>
+    fc.assert(
+      fc.asyncProperty(cases, async (c) => {
+        const [x, dy, , offset, scale] = normalizationInputs(c).map(({ values, shape }) =>
+          tf.tensor(values, shape),
+        );
+        await loadBackend({ prefer: 'wasm', strict: true });
+        const before = books();
+        const gradients = (apart: boolean) => {
+          const layer = (...[image, factor, start]: tf.Tensor[]) => {
+            const inputs = { x: image!, scale: factor!, offset: start! };
+            const results = tf.engine().runKernel(TRAINING_KERNEL, inputs, { epsilon: 1e-3 });
+            const [y] = results as unknown as tf.Tensor[];
+            if (apart) y!.dataSync();
+            return tf.relu(y!);
+          };
+          const { value, grads } = tf.valueAndGrads(layer)([x!, scale!, offset!], dy!);
+          return tf.tidy(() => [value, ...grads].map((result) => [...result.dataSync()]));
+        };
+        const count = await outputsOf(() => tf.tidy(() => gradients(false)));
+        const countApart = await outputsOf(() => tf.tidy(() => gradients(true)));
+        // Neither the normalization nor the gradient of ReLU.
+        expect(countApart.outputs - count.outputs).toBe(2);
+        expect(count.result).toEqual(countApart.result);
+        expect(books()).toEqual(before);
+        tf.dispose([x!, dy!, offset!, scale!]);
+      }),
+      { numRuns: 30 },
+    ));
 
   it('refuses shapes that do not fit as without waiting', async () => {
     await loadBackend({ prefer: 'wasm', strict: true });

@@ -39,6 +39,8 @@ export interface Continuations {
   readonly plus?: (other: TensorInfo, shape: readonly number[]) => TensorInfo | undefined;
   /** max(it, 0). */
   readonly rectified?: (shape: readonly number[]) => TensorInfo;
+  /** It is dy where y > 0, else 0. */
+  readonly active?: { readonly dy: TensorInfo; readonly y: TensorInfo };
 }
 
 /**
@@ -60,6 +62,10 @@ export function continuationsOf({ backend }: Engine, { dataId }: TensorInfo): Co
   const data = backend.dataIdMap.get(dataId);
   return data instanceof Deferred && data.pending ? data.continuations : {};
 }
+
+/** Whether somebody else holds it too. */
+export const isShared = ({ backend }: Engine, { dataId }: TensorInfo) =>
+  backend.dataIdMap.get(dataId).refCount > 1;
 
 function promise(
   engine: Engine,

@@ -10,7 +10,32 @@ const PLACE = 'batch norm coefficients';
 export const coefficientsPlace = (engine: Engine, channels: number) => scratch(engine, PLACE, 12 * channels);
 
 /** They are few, and kept outside of the memory of tensors, whose number the caller counts. */
-type Coefficients = Int32Array;
+export type Coefficients = Int32Array;
+
+interface Normalization {
+  /** Of x. */
+  readonly dataId: object;
+  readonly coefficients: Coefficients;
+}
+
+/** Which results are max(a normalization, 0), by their data. */
+const rectifications = new WeakMap<object, Normalization>();
+
+/** Whether y is one of them. */
+export const isRectified = (y: TensorInfo) => rectifications.has(y.dataId);
+
+/** The coefficients with which y came from x, where ReLU is all that came between. */
+export function rectifiedWith(y: TensorInfo, x: TensorInfo): Coefficients | undefined {
+  const from = rectifications.get(y.dataId);
+  const same = from?.dataId === x.dataId && from.coefficients.length === 3 * channelMatrix(x.shape).channels;
+  return same ? from.coefficients : undefined;
+}
+
+export function putCoefficients(engine: Engine, coefficients: Coefficients): number {
+  const place = coefficientsPlace(engine, coefficients.length / 3);
+  words(engine).set(coefficients, place / 4);
+  return place;
+}
 
 export function takeCoefficients(engine: Engine, channels: number): Coefficients {
   const place = coefficientsPlace(engine, channels) / 4;
@@ -29,9 +54,8 @@ function compute(engine: Engine, { x, coefficients, other, relu }: Parts, y: Ten
   const { rows, channels } = channelMatrix(x.shape);
   const [from, to] = [address(engine, x), address(engine, y)];
   const more = other && address(engine, other);
-  const place = coefficientsPlace(engine, channels);
-  const rest = [rows, channels, place, to, batchNormWork(engine, rows, channels)] as const;
-  words(engine).set(coefficients, place / 4);
+  const work = batchNormWork(engine, rows, channels);
+  const rest = [rows, channels, putCoefficients(engine, coefficients), to, work] as const;
   const { wasm } = engine;
   if (more === undefined) (relu ? wasm.batchNormRelu : wasm.batchNormApply)(from, ...rest);
   else (relu ? wasm.batchNormAddRelu : wasm.batchNormAdd)(from, more, ...rest);
@@ -57,6 +81,7 @@ function waiting(engine: Engine, parts: Parts, shape: readonly number[]): Tensor
     rectified: (now) => {
       const y = output(engine, now);
       compute(engine, { ...parts, relu: true }, y);
+      if (!other) rectifications.set(y.dataId, { dataId: x.dataId, coefficients: parts.coefficients });
       return y;
     },
   });

@@ -2,6 +2,7 @@ import { Add, findBackend, Identity, type KernelFunc, Relu } from '@tensorflow/t
 import { enableFma, readModule } from '#engine-module';
 import type { WasmPaths } from '../candidate.ts';
 import { EngineError } from '../errors.ts';
+import { TRAINING_GRADIENT_KERNEL } from './batch-norm-training.ts';
 import { completeSteps } from './complete/steps.ts';
 import { composedGradients, composedKernels } from './composed/index.ts';
 import { address, createEngine, type Engine, type EngineBuild, supportedBuild } from './engine.ts';
@@ -68,7 +69,7 @@ const composedSteps = () => [
 ];
 
 /** Kernels that see to it themselves: a reference needs no values, and the others may be computed together with what waits. */
-const PATIENT = new Set([Add, Identity, Relu]);
+const PATIENT = new Set([Add, Identity, Relu, TRAINING_GRADIENT_KERNEL]);
 
 /**
  * Guards a kernel: its memory is that of one backend, and inputs that were put off are computed before it begins. Computing them
