@@ -96,6 +96,17 @@ describe('oneOf', () => {
     expect(changes.every((change) => change === 2 || change === 4)).toBe(true);
   });
 
+  it('gives each a seed of its own, the same every time', () => {
+    const seeds: number[] = [];
+    const note: Transform = (batch, seed) => {
+      seeds.push(seed);
+      return batch;
+    };
+    for (let i = 0; i < 2; i++) oneOf([note, note])(many, 6);
+    expect(new Set([6, ...seeds.slice(0, 2)]).size).toBe(3);
+    expect(seeds.slice(2)).toEqual(seeds.slice(0, 2));
+  });
+
   it('names bad options, and results of different sizes', () => {
     const both: readonly Transform[] = [horizontalFlip(), verticalFlip()];
     expect(() => oneOf([])).toThrow(InvalidOptionError);

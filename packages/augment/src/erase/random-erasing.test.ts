@@ -51,6 +51,11 @@ describe('randomErasing', () => {
     expect(changed(randomErasing({ p: 1, scale: [1, 1], ratio: [1, 1] }), [1, 1, 1, 1], [2, 2, 1])).toEqual([
       1, 1, 1, 1,
     ]);
+    // Squares of 4 are smaller than one side only.
+    for (const shape of [[4, 8, 1] as const, [8, 4, 1] as const]) {
+      const plain = new Array(32).fill(1);
+      expect(changed(randomErasing({ p: 1, scale: [0.5, 0.5], ratio: [1, 1] }), plain, shape)).toEqual(plain);
+    }
     expect(boxes(randomErasing({ p: 0 })(ones, 1).images).every(({ area }) => area === 0)).toBe(true);
   });
 

@@ -111,17 +111,17 @@ describe('randomAffine', () => {
   });
 
   it('moves by whole pixels, all in the range, equally often', () => {
-    const image = new Array(49).fill(0);
-    image[24] = 1;
-    const count = 3000;
-    const { images } = randomAffine({ degrees: 0, translate: [2 / 7, 1 / 7] })(
-      batchOf(new Array(count).fill(image), [7, 7, 1]),
+    const [height, width, count] = [5, 7, 3000];
+    const image = new Array(height * width).fill(0);
+    image[17] = 1;
+    const { images } = randomAffine({ degrees: 0, translate: [2 / width, 1 / height] })(
+      batchOf(new Array(count).fill(image), [height, width, 1]),
       1,
     );
     const found = new Map<string, number>();
     for (let k = 0; k < count; k++) {
-      const at = images.subarray(k * 49, k * 49 + 49).indexOf(1);
-      const move = `${(at % 7) - 3},${Math.floor(at / 7) - 3}`;
+      const at = images.subarray(k * height * width, (k + 1) * height * width).indexOf(1);
+      const move = `${(at % width) - 3},${Math.floor(at / width) - 2}`;
       found.set(move, (found.get(move) ?? 0) + 1);
     }
     expect(found.size).toBe(5 * 3);

@@ -111,6 +111,32 @@ describe('randomPerspective', () => {
     expect(changes(1)).toBe(400);
   });
 
+  it.each([
+    [3, 40],
+    [40, 3],
+  ])('moves corners by up to half the scale of each side (%i x %i)', (height, width) => {
+    const count = 100;
+    const plain = new Array(height * width).fill(1);
+    const seen = randomPerspective({ p: 1, interpolation: 'nearest' })(
+      batchOf(new Array(count).fill(plain), [height, width, 1]),
+      4,
+    ).images;
+    // The short side has no whole pixel to move by. What is lost at the ends of the middle line, which is between two corners each:
+    const lines = Array.from({ length: count }, (_, k) =>
+      Array.from({ length: 40 }, (_, i) => seen[k * 120 + (width > height ? 40 + i : 3 * i + 1)]),
+    );
+    for (const lost of [
+      lines.map((line) => line.indexOf(1)),
+      lines.map((line) => 39 - line.lastIndexOf(1)),
+    ]) {
+      expect(Math.min(...lost)).toBeGreaterThanOrEqual(0);
+      expect(Math.min(...lost)).toBeLessThanOrEqual(2);
+      expect(Math.max(...lost)).toBeGreaterThanOrEqual(8);
+      // At most 10 pixels, rounded, and the corners are the last pixels' top left ones.
+      expect(Math.max(...lost)).toBeLessThanOrEqual(12);
+    }
+  });
+
   it('of scale 0 moves nothing', () => {
     const image = Float32Array.from({ length: 30 }, (_, i) => i / 30);
     const still = changed(randomPerspective({ p: 1, distortionScale: 0 }), image, [5, 6, 1]);
