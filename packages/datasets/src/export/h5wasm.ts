@@ -31,7 +31,13 @@ export async function startHdf5(module: Hdf5Module): Promise<{ hdf5: Hdf5; files
 
 /** `h5wasm`, which keeps files in memory, or `h5wasm/node`, which writes them to the disk. MissingPeerError when it is not installed. */
 export const importHdf5 = (name: 'h5wasm' | 'h5wasm/node'): Promise<Hdf5Module> =>
-  importPeer(name, 'HDF5', 'run npm install h5wasm, or pass its module as the option h5wasm');
+  importPeer(
+    name,
+    'HDF5',
+    name === 'h5wasm'
+      ? 'run npm install h5wasm, or pass its module as the option h5wasm'
+      : 'run npm install h5wasm',
+  );
 
 /** The one line that tells in HDF5's report of ten: the system's message, or where it all began. */
 export function hdf5Reason(error: unknown): string {
