@@ -1,15 +1,17 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkCount, checkRate } from './checks.ts';
+import { checkCount, checkPositive, checkRate } from './checks.ts';
 import { classicHead } from './network/classic-head.ts';
 import { torchWeights } from './network/initial-weights.ts';
 import { conv2d, maxPoolOfRelu } from './network/layers.ts';
-import { type NetworkConfig, network } from './network/network.ts';
+import { type NetworkConfig, network, widened } from './network/network.ts';
 
 export interface AlexnetConfig extends Omit<NetworkConfig, 'batchNormMomentum'> {
   /** Share of the values before each of the first two dense layers that training drops. Default: 0.5. */
   readonly dropout?: number;
   /** Units of these two layers. Default: 4096. */
   readonly hidden?: number;
+  /** Multiplies the channels of all convolutions. Default: 1. */
+  readonly width?: number;
 }
 
 interface Stage {
@@ -42,15 +44,17 @@ const STAGES: readonly Stage[] = [
  * @throws ModelError where an option describes no network, or the image is too small.
  */
 export function alexnet(config: AlexnetConfig = {}): LayersModel {
-  const { dropout = 0.5, hidden = 4096 } = config;
+  const { dropout = 0.5, hidden = 4096, width = 1 } = config;
   checkRate('alexnet', 'dropout', dropout);
   checkCount('alexnet', 'hidden', hidden);
+  checkPositive('alexnet', 'width', width);
   return network('alexnet', config, (net, image) => {
     let x = image;
-    for (const { index, pool, ...shape } of STAGES) {
+    for (const { index, pool, filters, ...shape } of STAGES) {
       x = conv2d(net, x, {
         name: `features.${index}`,
         ...shape,
+        filters: widened(filters, width),
         activation: 'relu',
         initial: torchWeights,
       });
