@@ -48,25 +48,30 @@ export function alexnet(config: AlexnetConfig = {}): LayersModel {
   checkRate('alexnet', 'dropout', dropout);
   checkCount('alexnet', 'hidden', hidden);
   checkPositive('alexnet', 'width', width);
-  return network('alexnet', config, (net, image) => {
-    let x = image;
-    for (const { index, pool, filters, ...shape } of STAGES) {
-      x = conv2d(net, x, {
-        name: `features.${index}`,
-        ...shape,
-        filters: widened(filters, width),
-        activation: 'relu',
+  return network(
+    'alexnet',
+    config,
+    (net, image) => {
+      let x = image;
+      for (const { index, pool, filters, ...shape } of STAGES) {
+        x = conv2d(net, x, {
+          name: `features.${index}`,
+          ...shape,
+          filters: widened(filters, width),
+          activation: 'relu',
+          initial: torchWeights,
+        });
+        if (pool !== undefined) x = maxPoolOfRelu(net, x, { name: `features.${pool}`, size: 3, strides: 2 });
+      }
+      return classicHead(net, x, {
+        size: 6,
+        hidden,
+        dropout,
+        dropoutIndices: [0, 3],
+        denseIndices: [1, 4, 6],
         initial: torchWeights,
       });
-      if (pool !== undefined) x = maxPoolOfRelu(net, x, { name: `features.${pool}`, size: 3, strides: 2 });
-    }
-    return classicHead(net, x, {
-      size: 6,
-      hidden,
-      dropout,
-      dropoutIndices: [0, 3],
-      denseIndices: [1, 4, 6],
-      initial: torchWeights,
-    });
-  });
+    },
+    { options: ['dropout', 'hidden', 'width'] },
+  );
 }

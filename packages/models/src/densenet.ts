@@ -72,38 +72,47 @@ function variant(name: string, config: DensenetConfig & DensenetShape): LayersMo
   checkCount(name, 'bottleneck', bottleneck);
   checkRate(name, 'dropout', rate);
   checkChoice(name, 'stem', stem, ['imagenet', 'cifar']);
-  return network(name, config, (net, image) => {
-    const imagenet = stem === 'imagenet';
-    let x = conv2d(net, image, {
-      name: 'features.conv0',
-      filters: stemChannels,
-      ...(imagenet ? { kernelSize: 7, strides: 2, padding: 3 } : { kernelSize: 3, padding: 1 }),
-      useBias: false,
-      initial: heWeights,
-    });
-    if (imagenet) {
-      x = relu(net, batchNorm(net, x, 'features.norm0'), 'features.relu0');
-      x = maxPoolOfRelu(net, x, { name: 'features.pool0', size: 3, strides: 2, padding: 1 });
-    }
-    for (const [index, count] of blocks.entries()) {
-      const number = index + 1;
-      for (let i = 1; i <= count; i++) {
-        const name = `features.denseblock${number}.denselayer${i}`;
-        const narrow = normReluConv(net, x, name, { number: 1, filters: bottleneck * growth, kernelSize: 1 });
-        const added = normReluConv(net, narrow, name, { number: 2, filters: growth, kernelSize: 3 });
-        const kept = dropout(net, added, `${name}.dropout`, rate);
-        x = net.apply(layers.concatenate({ name: `${name}.concat` }), [x, kept]);
+  return network(
+    name,
+    config,
+    (net, image) => {
+      const imagenet = stem === 'imagenet';
+      let x = conv2d(net, image, {
+        name: 'features.conv0',
+        filters: stemChannels,
+        ...(imagenet ? { kernelSize: 7, strides: 2, padding: 3 } : { kernelSize: 3, padding: 1 }),
+        useBias: false,
+        initial: heWeights,
+      });
+      if (imagenet) {
+        x = relu(net, batchNorm(net, x, 'features.norm0'), 'features.relu0');
+        x = maxPoolOfRelu(net, x, { name: 'features.pool0', size: 3, strides: 2, padding: 1 });
       }
-      if (number === blocks.length) break;
-      const transition = `features.transition${number}`;
-      const filters = Math.max(1, Math.floor((x.shape.at(-1) as number) / 2));
-      x = normReluConv(net, x, transition, { number: '', filters, kernelSize: 1 });
-      x = net.apply(layers.averagePooling2d({ name: `${transition}.pool`, poolSize: 2 }), x);
-    }
-    x = relu(net, batchNorm(net, x, `features.norm${blocks.length + 1}`), 'features.relu');
-    x = averagePool(net, x, 'avgpool');
-    return dense(net, x, { name: 'classifier', units: net.classes, initial: torchWeightsWithoutBias });
-  });
+      for (const [index, count] of blocks.entries()) {
+        const number = index + 1;
+        for (let i = 1; i <= count; i++) {
+          const name = `features.denseblock${number}.denselayer${i}`;
+          const narrow = normReluConv(net, x, name, {
+            number: 1,
+            filters: bottleneck * growth,
+            kernelSize: 1,
+          });
+          const added = normReluConv(net, narrow, name, { number: 2, filters: growth, kernelSize: 3 });
+          const kept = dropout(net, added, `${name}.dropout`, rate);
+          x = net.apply(layers.concatenate({ name: `${name}.concat` }), [x, kept]);
+        }
+        if (number === blocks.length) break;
+        const transition = `features.transition${number}`;
+        const filters = Math.max(1, Math.floor((x.shape.at(-1) as number) / 2));
+        x = normReluConv(net, x, transition, { number: '', filters, kernelSize: 1 });
+        x = net.apply(layers.averagePooling2d({ name: `${transition}.pool`, poolSize: 2 }), x);
+      }
+      x = relu(net, batchNorm(net, x, `features.norm${blocks.length + 1}`), 'features.relu');
+      x = averagePool(net, x, 'avgpool');
+      return dense(net, x, { name: 'classifier', units: net.classes, initial: torchWeightsWithoutBias });
+    },
+    { options: ['dropout', 'stem', 'blocks', 'growth', 'stemChannels', 'bottleneck'] },
+  );
 }
 
 /** {@link densenet} with 121 layers: 7 978 856 trainable weights. */

@@ -121,6 +121,6 @@ export function googlenet(config: GooglenetConfig = {}): LayersModel {
       const features = dropout(net, averagePool(net, x, 'avgpool'), 'dropout', rate);
       return dense(net, features, { name: 'fc', units: net.classes, initial: smallWeights });
     },
-    { epsilon: 1e-3 },
+    { epsilon: 1e-3, options: ['batchNorm', 'thirdKernel', 'dropout', 'width'] },
   );
 }

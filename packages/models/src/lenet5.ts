@@ -66,6 +66,6 @@ export function lenet5(config: Lenet5Config = {}): LayersModel {
       }
       return dense(net, x, { name: 'logits', units: net.classes, initial: torchWeights });
     },
-    { classes: 10, inputShape: [28, 28, 1] },
+    { classes: 10, inputShape: [28, 28, 1], options: ['activation', 'pooling', 'batchNorm', 'padding'] },
   );
 }

@@ -35,6 +35,8 @@ const BLOCKS: readonly (readonly [channels: number, strides: 1 | 2])[] = [
   [1024, 1],
 ];
 
+export const MOBILENET_OPTIONS = ['width', 'batchNorm', 'padding', 'dropout'] as const;
+
 export function checkMobilenet(
   name: string,
   { width = 1, padding = 'symmetric', dropout = 0 }: MobilenetConfig,
@@ -59,22 +61,27 @@ export function mobilenetV1(config: MobilenetConfig = {}): LayersModel {
   checkMobilenet('mobilenetV1', config);
   const style = { batchNorm, padding, initial: heFanOutWeights };
   const parts = (name: string) => ({ conv: name, bn: `${name}_bn`, relu: `${name}_relu` });
-  return network('mobilenetV1', config, (net, image) => {
-    let x = mobileConv(net, image, style, {
-      conv: 'stem_conv',
-      bn: 'stem_bn',
-      relu: 'stem_relu',
-      filters: widened(STEM_CHANNELS, width),
-      kernelSize: 3,
-      strides: 2,
-    });
-    for (const [index, [channels, strides]] of BLOCKS.entries()) {
-      const name = `block${index + 1}`;
-      const filters = widened(channels, width);
-      x = mobileConv(net, x, style, { ...parts(`${name}_depthwise`), kernelSize: 3, strides });
-      x = mobileConv(net, x, style, { ...parts(`${name}_pointwise`), kernelSize: 1, filters });
-    }
-    const features = dropout(net, averagePool(net, x, 'pool'), 'dropout', rate);
-    return dense(net, features, { name: 'logits', units: net.classes, initial: smallWeights });
-  });
+  return network(
+    'mobilenetV1',
+    config,
+    (net, image) => {
+      let x = mobileConv(net, image, style, {
+        conv: 'stem_conv',
+        bn: 'stem_bn',
+        relu: 'stem_relu',
+        filters: widened(STEM_CHANNELS, width),
+        kernelSize: 3,
+        strides: 2,
+      });
+      for (const [index, [channels, strides]] of BLOCKS.entries()) {
+        const name = `block${index + 1}`;
+        const filters = widened(channels, width);
+        x = mobileConv(net, x, style, { ...parts(`${name}_depthwise`), kernelSize: 3, strides });
+        x = mobileConv(net, x, style, { ...parts(`${name}_pointwise`), kernelSize: 1, filters });
+      }
+      const features = dropout(net, averagePool(net, x, 'pool'), 'dropout', rate);
+      return dense(net, features, { name: 'logits', units: net.classes, initial: smallWeights });
+    },
+    { options: MOBILENET_OPTIONS },
+  );
 }

@@ -1,5 +1,5 @@
 import { type LayersModel, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkMobilenet, type MobilenetConfig } from './mobilenet-v1.ts';
+import { checkMobilenet, MOBILENET_OPTIONS, type MobilenetConfig } from './mobilenet-v1.ts';
 import { heFanOutWeights, smallWeights } from './network/initial-weights.ts';
 import { averagePool, dense, dropout } from './network/layers.ts';
 import { type Net, type NetworkConfig, network } from './network/network.ts';
@@ -79,21 +79,26 @@ export function mobilenetV2(config: MobilenetV2Config = {}): LayersModel {
     bn: `features.${index}.1`,
     relu: `features.${index}.2`,
   });
-  return network('mobilenetV2', config, (net, image) => {
-    const stem = { filters: multipleOf8(STEM_CHANNELS * width), kernelSize: 3, strides: 2 } as const;
-    let x = mobileConv(net, image, style, { ...parts(0), ...stem });
-    let index = 1;
-    for (const [expansion, channels, count, first] of STAGES) {
-      for (let i = 0; i < count; i++) {
-        const filters = multipleOf8(channels * width);
-        const strides = i === 0 ? first : 1;
-        x = invertedResidual(net, x, style, { name: `features.${index}`, expansion, filters, strides });
-        index += 1;
+  return network(
+    'mobilenetV2',
+    config,
+    (net, image) => {
+      const stem = { filters: multipleOf8(STEM_CHANNELS * width), kernelSize: 3, strides: 2 } as const;
+      let x = mobileConv(net, image, style, { ...parts(0), ...stem });
+      let index = 1;
+      for (const [expansion, channels, count, first] of STAGES) {
+        for (let i = 0; i < count; i++) {
+          const filters = multipleOf8(channels * width);
+          const strides = i === 0 ? first : 1;
+          x = invertedResidual(net, x, style, { name: `features.${index}`, expansion, filters, strides });
+          index += 1;
+        }
       }
-    }
-    const last = multipleOf8(LAST_CHANNELS * Math.max(1, width));
-    x = mobileConv(net, x, style, { ...parts(index), filters: last, kernelSize: 1 });
-    const features = dropout(net, averagePool(net, x, 'avgpool'), 'classifier.0', rate);
-    return dense(net, features, { name: 'classifier.1', units: net.classes, initial: smallWeights });
-  });
+      const last = multipleOf8(LAST_CHANNELS * Math.max(1, width));
+      x = mobileConv(net, x, style, { ...parts(index), filters: last, kernelSize: 1 });
+      const features = dropout(net, averagePool(net, x, 'avgpool'), 'classifier.0', rate);
+      return dense(net, features, { name: 'classifier.1', units: net.classes, initial: smallWeights });
+    },
+    { options: MOBILENET_OPTIONS },
+  );
 }

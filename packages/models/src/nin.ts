@@ -63,6 +63,6 @@ export function nin(config: NinConfig = {}): LayersModel {
       }
       return averagePool(net, x, 'pool4');
     },
-    { classes: 10, inputShape: [224, 224, 1] },
+    { classes: 10, inputShape: [224, 224, 1], options: ['dropout', 'width'] },
   );
 }

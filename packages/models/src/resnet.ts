@@ -145,7 +145,7 @@ export function resnet({
         initial: torchWeights,
       });
     },
-    { epsilon },
+    { epsilon, options: ['stem', 'width', 'style'] },
   );
 }
 

@@ -80,4 +80,5 @@ export const REFUSED: readonly NetworkConfig[] = [
   { inputShape: [32, 32] as unknown as [number, number, number] },
   { inputShape: [32, 32, 0] },
   { initialWeights: 'ones' as 'zeros' },
+  { numClasses: 10 } as NetworkConfig,
 ];

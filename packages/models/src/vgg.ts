@@ -47,34 +47,39 @@ export function vgg({
   checkRate(name, 'dropout', dropout);
   checkCount(name, 'hidden', hidden);
   checkPositive(name, 'width', width);
-  return network(name, config, (net, image) => {
-    let x = image;
-    let index = 0;
-    for (const [stage, count] of DEPTHS[depth].entries()) {
-      for (let i = 0; i < count; i++) {
-        x = conv2d(net, x, {
-          name: `features.${index}`,
-          filters: widened(CHANNELS[stage] as number, width),
-          kernelSize: 3,
-          padding: 1,
-          activation: normalized ? undefined : 'relu',
-          initial: heFanOutWeights,
-        });
-        if (normalized) x = relu(net, batchNorm(net, x, `features.${index + 1}`), `features.${index + 2}`);
-        index += normalized ? 3 : 2;
+  return network(
+    name,
+    config,
+    (net, image) => {
+      let x = image;
+      let index = 0;
+      for (const [stage, count] of DEPTHS[depth].entries()) {
+        for (let i = 0; i < count; i++) {
+          x = conv2d(net, x, {
+            name: `features.${index}`,
+            filters: widened(CHANNELS[stage] as number, width),
+            kernelSize: 3,
+            padding: 1,
+            activation: normalized ? undefined : 'relu',
+            initial: heFanOutWeights,
+          });
+          if (normalized) x = relu(net, batchNorm(net, x, `features.${index + 1}`), `features.${index + 2}`);
+          index += normalized ? 3 : 2;
+        }
+        x = maxPoolOfRelu(net, x, { name: `features.${index}`, size: 2, strides: 2 });
+        index += 1;
       }
-      x = maxPoolOfRelu(net, x, { name: `features.${index}`, size: 2, strides: 2 });
-      index += 1;
-    }
-    return classicHead(net, x, {
-      size: 7,
-      hidden,
-      dropout,
-      dropoutIndices: [2, 5],
-      denseIndices: [0, 3, 6],
-      initial: smallWeights,
-    });
-  });
+      return classicHead(net, x, {
+        size: 7,
+        hidden,
+        dropout,
+        dropoutIndices: [2, 5],
+        denseIndices: [0, 3, 6],
+        initial: smallWeights,
+      });
+    },
+    { options: ['batchNorm', 'dropout', 'hidden', 'width'] },
+  );
 }
 
 /** {@link vgg} with 11 layers: 132 863 336 weights. */

@@ -90,6 +90,6 @@ export function wideResnet(config: WideResnetConfig = {}): LayersModel {
       const features = averagePool(net, relu(net, batchNorm(net, x, 'bn1'), 'relu'), 'avgpool');
       return dense(net, features, { name: 'fc', units: net.classes, initial: torchWeightsWithoutBias });
     },
-    { classes: 10, inputShape: [32, 32, 3] },
+    { classes: 10, inputShape: [32, 32, 3], options: ['depth', 'widen', 'dropout'] },
   );
 }

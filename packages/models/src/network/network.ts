@@ -33,10 +33,23 @@ export interface Net {
 }
 
 export interface NetworkDefaults {
+  /** Names of the options that this network has of its own. */
+  readonly options?: readonly string[];
   readonly classes?: number;
   readonly inputShape?: readonly [height: number, width: number, channels: number];
   /** Added to variances. Default: 1e-5, PyTorch's. */
   readonly epsilon?: number;
+}
+
+const COMMON_OPTIONS = ['classes', 'inputShape', 'seed', 'initialWeights', 'batchNormMomentum'];
+
+/** A misspelt option would do nothing, and nobody would know. */
+function checkNames(name: string, config: object, own: readonly string[]): void {
+  const known = [...COMMON_OPTIONS, ...own];
+  const unknown = Object.keys(config).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new ModelError(`${name}: there is no option ${unknown}. Options are ${known.join(', ')}.`);
+  }
 }
 
 /**
@@ -50,6 +63,7 @@ export function network(
   defaults: NetworkDefaults = {},
 ): LayersModel {
   const { classes = defaults.classes ?? 1000, inputShape = defaults.inputShape ?? [224, 224, 3] } = config;
+  checkNames(name, config, defaults.options ?? []);
   const { seed = 0, initialWeights = 'random', batchNormMomentum = 0.9 } = config;
   checkCount(name, 'classes', classes);
   checkImage(name, inputShape);
