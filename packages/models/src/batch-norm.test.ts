@@ -45,6 +45,22 @@ describe('BatchNorm', () => {
     for (const thing of [x, model]) thing.dispose();
   });
 
+  it('hands the gradient on, frozen, as a scale: gamma / sqrt(variance + epsilon)', () => {
+    const model = make();
+    const [, layer] = model.layers;
+    layer!.trainable = false;
+    const x = images();
+    const gradient = tf.tidy(() =>
+      valuesOf(tf.grad((t) => layer!.apply(t, { training: true }) as tf.Tensor)(x)),
+    );
+    const [gamma = [], , , variance = []] = layer!.getWeights().map(valuesOf);
+    for (const [i, value] of gradient.entries()) {
+      const c = i % 4;
+      expect(value).toBeCloseTo(gamma[c]! / Math.sqrt(variance[c]! + 1e-3), 5);
+    }
+    for (const thing of [x, model]) thing.dispose();
+  });
+
   it('stays frozen in the fit of a model, whose other layers learn', async () => {
     const model = sequential({ name: 'fit' });
     model.add(new BatchNorm({ name: 'bn', inputShape: [3], trainable: false }));
