@@ -8,7 +8,7 @@ import { loading } from './data.ts';
 import { galleries } from './gallery.ts';
 
 const BATCH_SIZE = 64;
-const LEARNING_RATE = 0.05;
+const LEARNING_RATE = 0.01;
 const MOMENTUM = 0.9;
 const AUGMENTATION = compose([randomHorizontalFlip(), randomCrop(32, { padding: 4 })]);
 

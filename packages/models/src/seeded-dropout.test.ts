@@ -30,7 +30,7 @@ describe('SeededDropout', () => {
     const layer = new SeededDropout({ rate: 0.5, seed: 1 });
     const x = tf.ones([6, 5]);
     const value = draw(layer, 1, [6, 5])[0];
-    layer.step = 0;
+    layer.trainingStep = 0;
     const gradient = tf.tidy(() =>
       valuesOf(tf.grad((t) => layer.apply(t, { training: true }) as tf.Tensor)(x)),
     );
@@ -41,8 +41,8 @@ describe('SeededDropout', () => {
   it('goes on where another one stopped', () => {
     const [first, second] = [new SeededDropout({ rate: 0.5 }), new SeededDropout({ rate: 0.5 })];
     const [, , third] = draw(first, 3);
-    expect(first.step).toBe(3);
-    second.step = 2;
+    expect(first.trainingStep).toBe(3);
+    second.trainingStep = 2;
     expect(draw(second, 1)[0]).toEqual(third);
   });
 
@@ -55,7 +55,7 @@ describe('SeededDropout', () => {
       const layer = new SeededDropout({ rate });
       const y = layer.apply(x, { training }) as tf.Tensor;
       expect(valuesOf(y)).toEqual(valuesOf(x));
-      expect(layer.step).toBe(0);
+      expect(layer.trainingStep).toBe(0);
       y.dispose();
     }
     expect(valuesOf(x)).toEqual([1, 1, 1, 1, 1, 1]);
@@ -91,7 +91,7 @@ describe('SeededDropout', () => {
     const layer = new SeededDropout({ rate: 0.5 });
     for (const step of [-1, 0.5, Number.NaN]) {
       expect(() => {
-        layer.step = step;
+        layer.trainingStep = step;
       }).toThrow(ModelError);
     }
   });

@@ -34,14 +34,14 @@ export class SeededDropout extends layers.Layer {
     this.seed = seed;
   }
 
-  /** Number of masks drawn so far. A resumed training sets it to what it was, and goes on with the same masks. */
-  get step(): number {
+  /** Number of masks drawn so far. `fit` of `@gradlab/train` sets it before every batch, so that a resumed run goes on with the same masks. */
+  get trainingStep(): number {
     return this.drawn;
   }
 
-  set step(value: number) {
+  set trainingStep(value: number) {
     if (!Number.isSafeInteger(value) || value < 0) {
-      throw new ModelError(`SeededDropout: step must be an integer of at least 0, got ${value}.`);
+      throw new ModelError(`SeededDropout: trainingStep must be an integer of at least 0, got ${value}.`);
     }
     this.drawn = value;
   }
