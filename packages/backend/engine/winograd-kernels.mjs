@@ -103,10 +103,10 @@ export function winogradKernels(fused) {
 
   const output = (n) => [
     `/**`,
-    ` * A' m A of one tile, plus bias, of which \`rows\` x \`columns\` pixels are written. Returns \`check\` plus all of them, which is not`,
-    ' * finite where one of them is not.',
+    ` * A' m A of one tile, plus bias, of which \`rows\` x \`columns\` pixels are written. To each is added what lies \`other\` bytes`,
+    ' * behind it in memory, unless that is 0. Returns `check` plus all of them before that, which is not finite where one is not.',
     ' */',
-    `export function outputTile${n}(m: usize, place: usize, bias: usize, relu: bool, y: usize, yRow: usize, rows: i32, columns: i32, pixel: usize, work: usize, check: v128): v128 {`,
+    `export function outputTile${n}(m: usize, place: usize, bias: usize, relu: bool, y: usize, other: usize, yRow: usize, rows: i32, columns: i32, pixel: usize, work: usize, check: v128): v128 {`,
     `const rowsEnd = work + ${n * SIDE * VECTOR};`,
     'const wEnd = work + (<usize>columns << 4);',
     'const end = y + pixel;',
@@ -134,7 +134,9 @@ export function winogradKernels(fused) {
       (value, i) => [
         i === 0 ? 'let q = to;' : `if (rows > ${i}) { q += yRow;`,
         `check = f32x4.add(check, ${value});`,
-        `v128.store(q, relu ? f32x4.pmax(f32x4.splat(0), ${value}) : ${value});`,
+        `let r${i} = relu ? f32x4.pmax(f32x4.splat(0), ${value}) : ${value};`,
+        `if (other) r${i} = f32x4.add(r${i}, v128.load(q + other));`,
+        `v128.store(q, r${i});`,
         i === 0 ? '' : '}',
       ],
     ),

@@ -65,7 +65,8 @@ export function transformInput(
   else inputTile8(work + ROWS, first, last, pixel, out, place, work);
 }
 
-/** A' m A plus bias, of which `rows` x `columns` pixels are written; returns `check` plus the results. */
+/** A' m A plus bias, of which `rows` x `columns` pixels are written; plus what lies
+ * `other` bytes behind them. Returns `check` plus the results before that. */
 // @ts-ignore: decorator
 @inline
 export function transformOutput(
@@ -75,6 +76,7 @@ export function transformOutput(
   bias: usize,
   relu: bool,
   y: usize,
+  other: usize,
   yRow: usize,
   rows: i32,
   columns: i32,
@@ -82,8 +84,8 @@ export function transformOutput(
   work: usize,
   check: v128,
 ): v128 {
-  if (taps == 3) return outputTile6(m, place, bias, relu, y, yRow, rows, min(SIDE, columns), pixel, work, check);
-  return outputTile8(m, place, bias, relu, y, yRow, rows, min(SIDE, columns), pixel, work, check);
+  if (taps == 3) return outputTile6(m, place, bias, relu, y, other, yRow, rows, min(SIDE, columns), pixel, work, check);
+  return outputTile8(m, place, bias, relu, y, other, yRow, rows, min(SIDE, columns), pixel, work, check);
 }
 
 /** A d A' of a tile of the signal, of which `rows` x `columns` pixels count: the adjoint of `transformOutput`. */

@@ -19,7 +19,7 @@ const SKEW: usize = 64;
  * of 400. Channels and outputs are multiples of 4. `top` rows and `left` columns of zeros stand before the image, and as many as are
  * needed behind it. With places = (taps + 3)^2, `spectrum` is the transformed filter, `input` has room for
  * places * (WINOGRAD_TILES * channels + 16) floats, `product` for places * (WINOGRAD_TILES * columns + 16) with columns = outputs
- * rounded up to 8, and `work` for 1056 + 32 * channels bytes.
+ * rounded up to 8, and `work` for 1056 + 32 * channels bytes. `other` is added, which is 0 for nothing or has the shape of y.
  *
  * Returns whether all results are finite. Where they are not, NaN and infinity have spread over their tiles.
  */
@@ -42,6 +42,7 @@ export function winogradConvolve(
   product: usize,
   work: usize,
   taps: i32,
+  other: usize,
 ): bool {
   const pixel = <usize>channels << 2;
   const xImage = <usize>(height * width) * pixel;
@@ -58,6 +59,7 @@ export function winogradConvolve(
   const panelBytes = pixel << 3;
   const spectrumPlace = panelBytes * <usize>(columns >> 3);
   prepareWork(work, taps, pixel);
+  const behind = other ? other - y : 0;
   let check = f32x4.splat(0);
   for (let begin = 0; begin < total; begin += WINOGRAD_TILES) {
     const tiles = min(WINOGRAD_TILES, total - begin);
@@ -84,7 +86,7 @@ export function winogradConvolve(
       const to = image + <usize>r * yRow + <usize>c * yPixel;
       const from = product + <usize>t * productRow;
       const rows = outHeight - r;
-      check = transformOutput(taps, from, productPlace, bias, relu, to, yRow, rows, outWidth - c, yPixel, work, check);
+      check = transformOutput(taps, from, productPlace, bias, relu, to, behind, yRow, rows, outWidth - c, yPixel, work, check);
     }
   }
   return isFinite4(check);

@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadBackend } from '../load-backend.ts';
 import { TRAINING_KERNEL } from './batch-norm-training.ts';
-import { largestError, random, restoreBackend, tested, type Values, withSpecials } from './test-support.ts';
+import {
+  largestError,
+  MAX_ERROR,
+  random,
+  restoreBackend,
+  tested,
+  type Values,
+  withSpecials,
+} from './test-support.ts';
 
 afterAll(restoreBackend);
 
@@ -172,6 +180,39 @@ describe.runIf(tested === 'wasm')('kernels that wait for the next one', () => {
           0,
         ),
       ),
+      { numRuns: 30 },
+    ));
+
+  const residual = fc.record({
+    size: fc.integer({ min: 3, max: 9 }),
+    channels: fc.constantFrom(5, 8, 12, 16),
+    taps: fc.constantFrom(3, 5),
+    special: fc.boolean(),
+    seed: fc.nat(1000),
+  });
+
+  it('the gradient of an input that goes around a convolution too equals that of the cpu backend', () =>
+    fc.assert(
+      fc.asyncProperty(residual, ({ size, channels, taps, special, seed }) => {
+        const shape = [3, size, size, channels];
+        const dy = random(shape, seed + 2);
+        return same(
+          [
+            random(shape, seed),
+            random([taps, taps, channels, channels], seed + 1),
+            special ? withSpecials(dy, seed) : dy,
+          ],
+          (x, filter, signal) => {
+            const convolve = (image: tf.Tensor) =>
+              tf.conv2d(image as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+            const around = (image: tf.Tensor) => tf.add(convolve(image), image);
+            const twice = (image: tf.Tensor) =>
+              tf.add(tf.mul(image, 3), tf.add(convolve(image), convolve(image)));
+            return [tf.grad(around)(x!, signal!), tf.grad(twice)(x!, signal!)];
+          },
+          MAX_ERROR * (2 * taps ** 2 * channels + 3),
+        );
+      }),
       { numRuns: 30 },
     ));
 

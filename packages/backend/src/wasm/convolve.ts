@@ -124,6 +124,8 @@ export interface Convolution {
   readonly bias?: TensorInfo | undefined;
   readonly relu?: boolean;
   readonly y: TensorInfo;
+  /** Added to the result; it has the shape of y. */
+  readonly other?: TensorInfo | undefined;
   readonly images: number;
   /** Channels of y, and its floats per image. */
   readonly outputs: number;

@@ -17,6 +17,7 @@ export function defer(
   shape: readonly number[],
   inputs: readonly TensorInfo[],
   compute: (result: TensorInfo) => void,
+  continuations?: Continuations,
 ): TensorInfo {
   if (!inBackwardPass()) {
     const result = output(engine, shape);
@@ -24,10 +25,11 @@ export function defer(
     return result;
   }
   deferrals.promised++;
-  return promise(engine, shape, inputs, (result) => {
+  const counted = (result: TensorInfo) => {
     deferrals.computed++;
     compute(result);
-  });
+  };
+  return promise(engine, shape, inputs, counted, continuations);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { ConvPlan } from './conv-plan.ts';
 import { biasPanels, type Convolution, packedFilter, roundUp } from './convolve.ts';
-import { address, type Engine, scratch } from './engine.ts';
+import { address, addressOr0, type Engine, scratch } from './engine.ts';
 import { type Part, PER_MILLISECOND, parallel, partialSums, scratchEach } from './parallel.ts';
 import { imageBytes, splitImages } from './split-images.ts';
 
@@ -34,6 +34,7 @@ export interface WinogradExports {
     product: number,
     work: number,
     taps: number,
+    other: number,
   ): number;
   winogradFilterGradient(
     x: number,
@@ -98,7 +99,7 @@ export function fitsWinograd(plan: ConvPlan, outputs: number, images: number): b
 
 /** Runs the plan; false where a result is not finite, and then only the direct convolution tells which. */
 export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Convolution): boolean {
-  const { x, bias, relu = false, y, images, outputs, imageSize } = convolution;
+  const { x, bias, relu = false, y, other, images, outputs, imageSize } = convolution;
   const columns = roundUp(outputs);
   const { height, width, channels, top, left, rows } = plan;
   const places = placesOf(plan);
@@ -117,7 +118,7 @@ export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Co
   const biases = biasPanels(engine, 'conv.bias', bias, outputs);
   const input = scratchEach(engine, 'winograd.input', transformed(places, channels), parts);
   const product = scratchEach(engine, 'winograd.output', transformed(places, columns), parts);
-  const [from, to] = [address(engine, x), address(engine, y)];
+  const [from, to, more] = [address(engine, x), address(engine, y), addressOr0(engine, other)];
   const finite = parallel(engine, 'winogradConvolve', parts, (part) => [
     from + part.first * imageBytes(plan),
     part.count,
@@ -137,6 +138,7 @@ export function winogradConvolve(engine: Engine, plan: ConvPlan, convolution: Co
     product(part),
     work(part),
     tapsAcross(plan),
+    more && more + 4 * part.first * imageSize,
   ]);
   return finite.every((yes) => yes !== 0);
 }
