@@ -50,6 +50,26 @@ describe('the experiments, small', () => {
     expect(mnist?.test?.shape).toEqual([28, 28, 1]);
   });
 
+  it('E2 tells the right degree from the others', async () => {
+    const { code, stderr, results } = await run('E2');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    const { linear, cubic, degree20 } = results.reproduced;
+    expect(linear).toBeGreaterThan(1);
+    expect(cubic).toBeLessThan(degree20);
+  });
+
+  it.skipIf(process.env.GRADLAB_DATA === undefined).each(['E3', 'E4'])(
+    '%s learns both ways (needs GRADLAB_DATA)',
+    async (id) => {
+      const { code, stderr, results } = await run(id);
+      expect(stderr).toBe('');
+      expect(code).toBe(results.passed ? 0 : 1);
+      if (id === 'E3')
+        expect(Math.min(...(Object.values(results.reproduced) as number[]))).toBeGreaterThan(0.6);
+    },
+  );
+
   it.skipIf(process.env.GRADLAB_DATA === undefined)('E6 draws and trains (needs GRADLAB_DATA)', async () => {
     const { code, stderr, results } = await run('E6');
     expect(stderr).toBe('');
@@ -68,6 +88,10 @@ it('declare what the document reports', () => {
     Object.values(metrics).map((metric) => metric.reported),
   ]);
   expect(Object.fromEntries(reported)).toEqual({
+    E2: ['none', 'none', 'none', 'none'],
+    E3: ['none', 'none'],
+    E4: ['none', 'none'],
+
     E6: ['none', 'none', 'none', 'none'],
     E9: [4, 'none', 'none'],
   });

@@ -108,7 +108,7 @@ export function galleries(data: ImageDataset, seed: number): Readonly<Record<str
       title,
       images: [
         original,
-        ...Object.entries(transforms).map(([name, transform]) => shown(data, transform, seed, name)),
+        ...Object.entries(transforms).map(([name, transform], i) => shown(data, transform, seed + i, name)),
       ],
       columns: 6,
       cell: 96,

@@ -54,6 +54,7 @@ describe('the experiments, small, on real MNIST', () => {
     ],
     ['A1', ['accuracy.png', 'loss.png'], ['testAccuracy', 'testAccuracyWithoutBatchNorm']],
     ['A1v', ['digits.png', 'errors.png'], ['confidentShare']],
+    ['A2', ['fit.png', 'loss.png'], ['loss']],
     ['A3', ['adversarial.png', 'epsilon.png'], ['accuracyUnderAttack']],
   ])('%s', async (id, pictures, keys) => {
     const { code, stderr } = await run(id);
@@ -83,6 +84,8 @@ describe('the experiments, small, on real MNIST', () => {
     expect(reported).toEqual({
       digits: { testAccuracy: 0.9884, accuracyUnderAttack: '< 0.5' },
       A1: { testAccuracy: 0.9884, testAccuracyWithoutBatchNorm: 0.9777 },
+      A2: { loss: 0.000313 },
+      A4: { testAccuracy: 0.882 },
       A1v: { confidentShare: '> 0.5' },
       A3: { accuracyUnderAttack: '< 0.5' },
     });
