@@ -1,3 +1,4 @@
 import { packageBuild } from '../../tools/tsup.ts';
 
-export default packageBuild();
+// env-paths is published as ESM only: the CommonJS build carries it inside, so that every Node can require it.
+export default packageBuild({ browser: true, bundle: ['env-paths'] });

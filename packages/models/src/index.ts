@@ -64,6 +64,37 @@ export {
   vgg19,
   vgg19Bn,
 } from './vgg.ts';
+export {
+  WeightsDigestError,
+  WeightsError,
+  WeightsFormatError,
+  WeightsMismatchError,
+  WeightsOptionError,
+  WeightsPeerError,
+  WeightsSourceError,
+} from './weights/errors.ts';
+export { type ExportOptions, exportWeights } from './weights/export-weights.ts';
+export { type H5Options, readH5 } from './weights/h5.ts';
+export type { ImportOptions } from './weights/import-options.ts';
+export { type ImportReport, importWeights } from './weights/import-weights.ts';
+export type {
+  FetchOptions,
+  LoadPretrainedOptions,
+  WeightsFormat,
+  WeightsProgress,
+} from './weights/load-options.ts';
+export { loadPretrained } from './weights/load-pretrained.ts';
+export { readNpz, writeNpz } from './weights/npz.ts';
+export type { LayerMap, Naming } from './weights/plan.ts';
+export { readSafetensors, type Safetensors, writeSafetensors } from './weights/safetensors.ts';
+export {
+  float32Of,
+  type StoredDtype,
+  type StoredTensor,
+  type StoredTensors,
+  storedFloats,
+} from './weights/stored-tensor.ts';
+export { readTfjs, type TfjsOptions } from './weights/tfjs-weights.ts';
 export { type WideResnetConfig, wideResnet } from './wide-resnet.ts';
 export { type WordGruOptions, wordGru } from './word-gru.ts';
 export { features } from './zoo/features.ts';

@@ -1,0 +1,1 @@
+export { cachedFile, readLocal, sha256 } from './node/weights-file.ts';
