@@ -49,16 +49,16 @@ const GEOMETRY: Readonly<Record<string, Transform>> = {
 };
 
 const COLOUR: Readonly<Record<string, Transform>> = {
-  'brightness ±50 %': colorJitter({ brightness: 0.5 }),
-  'contrast ±50 %': colorJitter({ contrast: 0.5 }),
-  'saturation ±90 %': colorJitter({ saturation: 0.9 }),
+  'brightness ±0.5': colorJitter({ brightness: 0.5 }),
+  'contrast ±0.5': colorJitter({ contrast: 0.5 }),
+  'saturation ±0.9': colorJitter({ saturation: 0.9 }),
   'hue ±0.5': colorJitter({ hue: 0.5 }),
   'all four': colorJitter({ brightness: 0.5, contrast: 0.5, saturation: 0.5, hue: 0.5 }),
   grayscale: grayscale({ channels: 3 }),
   autocontrast: autocontrast(),
   equalize: equalize(),
   'posterize, 2 bits': posterize(2),
-  'solarize above 0.5': solarize(0.5),
+  'solarize 0.5': solarize(0.5),
 };
 
 const NOISE: Readonly<Record<string, Transform>> = {
