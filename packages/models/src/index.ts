@@ -74,6 +74,7 @@ export {
   WeightsSourceError,
 } from './weights/errors.ts';
 export { type ExportOptions, exportWeights } from './weights/export-weights.ts';
+export { fromGraphJson, type Graph, type GraphOp } from './weights/from-graph-json.ts';
 export { type H5Options, readH5 } from './weights/h5.ts';
 export type { ImportOptions } from './weights/import-options.ts';
 export { type ImportReport, importWeights } from './weights/import-weights.ts';
