@@ -10,7 +10,7 @@ export interface H5Options {
 
 /** The part of jsfive that is used. */
 interface Node {
-  readonly keys?: readonly string[];
+  readonly keys?: unknown;
   readonly shape?: readonly number[];
   readonly dtype?: unknown;
   readonly value?: ArrayLike<number>;
@@ -49,8 +49,9 @@ async function jsfiveOf(given: unknown): Promise<Jsfive> {
 
 /** Every data set below a group, by its path. */
 function* datasets(node: Node, path: readonly string[] = []): Generator<[readonly string[], Node]> {
-  if (node.keys === undefined) yield [path, node];
-  else for (const key of node.keys) yield* datasets(node.get(key), [...path, key]);
+  // A data set of jsfive is an array, whose keys are a function.
+  if (!Array.isArray(node.keys)) yield [path, node];
+  else for (const key of node.keys as readonly string[]) yield* datasets(node.get(key), [...path, key]);
 }
 
 /**
