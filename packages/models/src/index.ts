@@ -85,6 +85,7 @@ export type {
   WeightsProgress,
 } from './weights/load-options.ts';
 export { loadPretrained } from './weights/load-pretrained.ts';
+export { loadTfjsModel } from './weights/load-tfjs-model.ts';
 export { readNpz, writeNpz } from './weights/npz.ts';
 export type { LayerMap, Naming } from './weights/plan.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './weights/safetensors.ts';
