@@ -79,6 +79,15 @@ describe.runIf(tested === 'wasm')('matrix product on wasm', () => {
     );
   });
 
+  it('refuses vectors', async () => {
+    const vector = tf.tensor1d([1, 2]) as unknown as tf.Tensor2D;
+    await restoreBackend();
+    expect(() => tf.matMul(tf.zeros([2, 2]), vector)).toThrow(
+      /at least 2 axes, got shapes \[2,2\] and \[2\]/,
+    );
+    expect(() => tf.matMul(vector, tf.zeros([2, 2]))).toThrow(/at least 2 axes/);
+  });
+
   it('refuses matrices that do not fit', () => {
     expect(() => tf.matMul(tf.zeros([2, 3]), tf.zeros([2, 3]))).toThrow(
       /inner shapes \(3\) and \(2\).*must match/,

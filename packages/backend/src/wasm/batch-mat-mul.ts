@@ -93,6 +93,10 @@ export function productOf(
   b: readonly number[],
   { transposeA, transposeB }: BatchMatMulAttrs,
 ): Product {
+  util.assert(
+    a.length >= 2 && b.length >= 2,
+    () => `Error in matMul: both need at least 2 axes, got shapes [${a}] and [${b}].`,
+  );
   const [aRows, aColumns] = a.slice(-2) as [number, number];
   const [bRows, bColumns] = b.slice(-2) as [number, number];
   const [rows, depth] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
