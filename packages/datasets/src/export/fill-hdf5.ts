@@ -24,8 +24,9 @@ const rowsIn = (bytes: number, perRow: number, count: number) =>
 function writeTexts(group: Group, { name, shape, data }: StoredArray) {
   const texts = data as readonly string[];
   const longest = Math.max(1, ...texts.map((text) => new TextEncoder().encode(text).length));
-  // Of fixed length: Octave does not read the other kind.
-  group.create_dataset({ name, data: [...texts], shape: [...shape], dtype: `S${longest}` });
+  // Of fixed length, and marked as ASCII (A) where they are: Octave reads no other kind.
+  const kind = texts.every((text) => /^[ -~]*$/.test(text)) ? 'A' : 'S';
+  group.create_dataset({ name, data: [...texts], shape: [...shape], dtype: `${kind}${longest}` });
 }
 
 /** Writes rows slab by slab, and waits in between so that others come to their turn. */
