@@ -41,10 +41,12 @@ const areTexts = (value: unknown): value is readonly [string, string] =>
  * @throws MissingFileError, NetworkError, CorruptFileError for what is read; InvalidArgumentError for something else
  */
 export async function readPairs(
-  source: PairSource,
+  given: PairSource,
   option: string,
   options: ReadOptions,
 ): Promise<SentencePair[]> {
+  // What JavaScript passes may be nothing at all.
+  const source = Object(given) as PairSource;
   if ('file' in source && isText(source.file)) {
     const [text] = await readTexts([source.file], options);
     return parseSentencePairs(text as string, { ...source, where: source.file });

@@ -22,6 +22,8 @@ const write = async (name: string, content: string | Uint8Array) => {
 describe('sentencePairs', () => {
   it.each<[string, () => Promise<SentencePairsOptions>, new (...args: never[]) => Error, RegExp]>([
     ['no source', async () => ({ train: {} as never }), InvalidArgumentError, /train is none of/],
+    ['nothing', async () => ({ train: undefined as never }), InvalidArgumentError, /train is none of/],
+    ['a path alone', async () => ({ train: 'a.txt' as never }), InvalidArgumentError, /train is none of/],
     [
       'one file of two',
       async () => ({ train: { files: ['a'] } as never }),
