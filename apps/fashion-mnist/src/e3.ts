@@ -1,8 +1,7 @@
 import { defineExperiment } from '@gradlab/experiment';
 import { softmaxRegression } from '@gradlab/models';
-import { fit, sgd } from '@gradlab/train';
-import { loadFashion, percent, SIZES, testAccuracies, testCurves } from './fashion.ts';
-import { trainFromTensors } from './from-tensors.ts';
+import { bothWays } from './both-ways.ts';
+import { percent, SIZES } from './fashion.ts';
 
 const LEARNING_RATE = 0.1;
 const BATCH_SIZE = 256;
@@ -23,39 +22,13 @@ export const e3 = defineExperiment({
   },
   target: ({ target }) => `both above ${percent(target)}`,
   run: async (context) => {
-    const { settings, seed, signal, onProgress } = context;
-    const data = await loadFashion(context);
-    const byHand = await trainFromTensors(context, data, {
-      units: [784, 10],
-      learningRate: LEARNING_RATE,
-      batchSize: BATCH_SIZE,
-    });
-    const model = softmaxRegression({ seed });
-    const history = await fit(model, data.train, {
-      optimizer: sgd(LEARNING_RATE),
-      epochs: settings.epochs,
-      batchSize: BATCH_SIZE,
-      validation: data.test,
-      seed,
-      signal,
-      onProgress,
-    });
-    model.dispose();
-    const [fromTensors, withLayers] = [byHand, testAccuracies(history)].map(
-      (accuracies) => accuracies.at(-1) ?? Number.NaN,
-    ) as [number, number];
+    const training = { units: [784, 10], learningRate: LEARNING_RATE, batchSize: BATCH_SIZE };
+    const { settings } = context;
     return {
-      reproduced: { fromTensors, withLayers },
-      passed: Math.min(fromTensors, withLayers) > settings.target,
-      figures: {
-        accuracy: testCurves('Softmax regression', {
-          'from tensors': byHand,
-          'with layers': testAccuracies(history),
-        }),
-      },
+      ...(await bothWays(context, 'Softmax regression', softmaxRegression({ seed: context.seed }), training)),
       protocol:
-        `784 pixels to 10 classes by one dense layer on ${data.train.length} images, ${settings.epochs} epochs, batches of ${BATCH_SIZE}, SGD with learning rate ${LEARNING_RATE}; ` +
-        `once with softmax, cross-entropy and descent written out in operations, once as a model; tested on ${data.test.length} images after the last epoch.`,
+        `784 pixels to 10 classes by one dense layer on ${settings.trainImages} images, ${settings.epochs} epochs, batches of ${BATCH_SIZE}, SGD with learning rate ${LEARNING_RATE}; ` +
+        `once with softmax, cross-entropy and descent written out in operations, once as a model; tested on ${settings.testImages} images after the last epoch.`,
     };
   },
 });

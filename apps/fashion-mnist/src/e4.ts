@@ -1,9 +1,8 @@
 import { defineExperiment } from '@gradlab/experiment';
 import { SeededDropout } from '@gradlab/models';
-import { fit, sgd } from '@gradlab/train';
 import { initializers, type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
-import { loadFashion, percent, SIZES, testAccuracies, testCurves } from './fashion.ts';
-import { trainFromTensors } from './from-tensors.ts';
+import { bothWays } from './both-ways.ts';
+import { percent, SIZES } from './fashion.ts';
 
 const UNITS = [784, 256, 256, 10] as const;
 const RATES = [0.2, 0.5] as const;
@@ -43,36 +42,13 @@ export const e4 = defineExperiment({
   },
   target: ({ target }) => `both above ${percent(target)}`,
   run: async (context) => {
-    const { settings, seed, signal, onProgress } = context;
-    const data = await loadFashion(context);
     const training = { units: UNITS, rates: RATES, learningRate: LEARNING_RATE, batchSize: BATCH_SIZE };
-    const byHand = await trainFromTensors(context, data, training);
-    const model = network(seed);
-    const history = await fit(model, data.train, {
-      optimizer: sgd(LEARNING_RATE),
-      epochs: settings.epochs,
-      batchSize: BATCH_SIZE,
-      validation: data.test,
-      seed,
-      signal,
-      onProgress,
-    });
-    model.dispose();
-    const [fromTensors, withLayers] = [byHand, testAccuracies(history)].map(
-      (accuracies) => accuracies.at(-1) ?? Number.NaN,
-    ) as [number, number];
+    const { settings } = context;
     return {
-      reproduced: { fromTensors, withLayers },
-      passed: Math.min(fromTensors, withLayers) > settings.target,
-      figures: {
-        accuracy: testCurves('Dropout 0.2 and 0.5', {
-          'from tensors': byHand,
-          'with layers': testAccuracies(history),
-        }),
-      },
+      ...(await bothWays(context, 'Dropout 0.2 and 0.5', network(context.seed), training)),
       protocol:
-        `A perceptron ${UNITS.join('-')} with ReLU and dropout of ${RATES.join(' and ')} after its hidden layers on ${data.train.length} images, ${settings.epochs} epochs, batches of ` +
-        `${BATCH_SIZE}, SGD with learning rate ${LEARNING_RATE}, tested on ${data.test.length} images after the last epoch.`,
+        `A perceptron ${UNITS.join('-')} with ReLU and dropout of ${RATES.join(' and ')} after its hidden layers on ${settings.trainImages} images, ${settings.epochs} epochs, batches of ` +
+        `${BATCH_SIZE}, SGD with learning rate ${LEARNING_RATE}, tested on ${settings.testImages} images after the last epoch.`,
     };
   },
 });
