@@ -9,6 +9,23 @@ export interface TargetedSize extends Size {
   readonly target: number;
 }
 
+type Comparison = Omit<Outcome<'fromTensors' | 'withLayers'>, 'protocol'>;
+
+function compared(
+  title: string,
+  target: number,
+  byHand: readonly number[],
+  byModel: readonly number[],
+): Comparison {
+  const fromTensors = byHand.at(-1) ?? Number.NaN;
+  const withLayers = byModel.at(-1) ?? Number.NaN;
+  return {
+    reproduced: { fromTensors, withLayers },
+    passed: Math.min(fromTensors, withLayers) > target,
+    figures: { accuracy: testCurves(title, { 'from tensors': byHand, 'with layers': byModel }) },
+  };
+}
+
 /**
  * Trains the same network twice on Fashion-MNIST, written out in operations and as a model, by plain descent, and compares their test accuracy after
  * the last epoch. The model is disposed.
@@ -18,29 +35,23 @@ export async function bothWays(
   title: string,
   model: LayersModel,
   training: TensorTraining,
-): Promise<Omit<Outcome<'fromTensors' | 'withLayers'>, 'protocol'>> {
+): Promise<Comparison> {
   const { settings, seed, signal, onProgress } = context;
   const { learningRate, batchSize } = training;
-  const data = await loadFashion(context);
-  const byHand = await trainFromTensors(context, data, training);
-  const history = await fit(model, data.train, {
-    optimizer: sgd(learningRate),
-    epochs: settings.epochs,
-    batchSize,
-    validation: data.test,
-    seed,
-    signal,
-    onProgress,
-  });
-  model.dispose();
-  const byModel = testAccuracies(history);
-  const [fromTensors, withLayers] = [byHand, byModel].map((list) => list.at(-1) ?? Number.NaN) as [
-    number,
-    number,
-  ];
-  return {
-    reproduced: { fromTensors, withLayers },
-    passed: Math.min(fromTensors, withLayers) > settings.target,
-    figures: { accuracy: testCurves(title, { 'from tensors': byHand, 'with layers': byModel }) },
-  };
+  try {
+    const data = await loadFashion(context);
+    const byHand = await trainFromTensors(context, data, training);
+    const history = await fit(model, data.train, {
+      optimizer: sgd(learningRate),
+      epochs: settings.epochs,
+      batchSize,
+      validation: data.test,
+      seed,
+      signal,
+      onProgress,
+    });
+    return compared(title, settings.target, byHand, testAccuracies(history));
+  } finally {
+    model.dispose();
+  }
 }

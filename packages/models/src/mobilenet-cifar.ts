@@ -2,6 +2,7 @@ import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { BatchNorm } from './batch-norm.ts';
 import { checkCount, checkSeed } from './checks.ts';
 import { ModelError } from './errors.ts';
+import { BLOCKS, STEM_CHANNELS } from './mobilenet-blocks.ts';
 import { seedStreams } from './seed-streams.ts';
 import { TORCH_BATCH_NORM, torchInit } from './torch-init.ts';
 
@@ -13,25 +14,6 @@ export interface MobilenetCifarOptions {
   /** Integer seed of the initial weights. Default: 0. */
   readonly seed?: number;
 }
-
-const STEM_CHANNELS = 32;
-
-/** Channels and stride of the paper's table 1, with stride 1 in the stem and the first shrinking block kept for 32 pixels. */
-const BLOCKS: readonly (readonly [channels: number, stride: 1 | 2])[] = [
-  [64, 1],
-  [128, 2],
-  [128, 1],
-  [256, 2],
-  [256, 1],
-  [512, 2],
-  [512, 1],
-  [512, 1],
-  [512, 1],
-  [512, 1],
-  [512, 1],
-  [1024, 2],
-  [1024, 1],
-];
 
 /**
  * MobileNet V1 (Howard et al. 2017, arXiv:1704.04861) for 32 x 32 images: a 3 x 3 convolution and thirteen depthwise separable

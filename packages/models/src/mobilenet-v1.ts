@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkChoice, checkPositive, checkRate } from './checks.ts';
+import { BLOCKS, STEM_CHANNELS } from './mobilenet-blocks.ts';
 import { heFanOutWeights, smallWeights } from './network/initial-weights.ts';
 import { averagePool, dense, dropout } from './network/layers.ts';
 import { type NetworkConfig, network, widened } from './network/network.ts';
@@ -15,25 +16,6 @@ export interface MobilenetConfig extends NetworkConfig {
   /** Share of the pooled features that training drops. Default: 0.001 in V1, as in Keras, 0.2 in V2, as in torchvision. */
   readonly dropout?: number;
 }
-
-const STEM_CHANNELS = 32;
-
-/** Channels and stride of the thirteen blocks: the paper's table 1. */
-const BLOCKS: readonly (readonly [channels: number, strides: 1 | 2])[] = [
-  [64, 1],
-  [128, 2],
-  [128, 1],
-  [256, 2],
-  [256, 1],
-  [512, 2],
-  [512, 1],
-  [512, 1],
-  [512, 1],
-  [512, 1],
-  [512, 1],
-  [1024, 2],
-  [1024, 1],
-];
 
 export const MOBILENET_OPTIONS = ['width', 'batchNorm', 'padding', 'dropout'] as const;
 
