@@ -16,8 +16,8 @@ function luminanceOf(color: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-const steps = (from: number, to: number) =>
-  Array.from({ length: 65 }, (_, i) => from + ((to - from) * i) / 64);
+const steps = (from: number, to: number, count = 64) =>
+  Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count);
 
 test("the ends are viridis' and RdBu's published colours", () => {
   const sequential = sequentialScale({ domain: [-2, 3] });
