@@ -22,8 +22,8 @@ export interface RunState {
   readonly fingerprint: string;
 }
 
-/** Copies of weights that belong to a run: moving averages of the trainable ones, and those of the best epoch. */
-const COPIES = ['average', 'best'] as const;
+/** Tensors beside the weights that belong to a run: moving averages of the trainable ones, those of the best epoch, an objective's variables. */
+const COPIES = ['average', 'best', 'objective'] as const;
 export type Copies = { readonly [kind in (typeof COPIES)[number]]?: readonly Tensor[] };
 
 /** Raised when the meaning of a checkpoint changes. */

@@ -1,10 +1,12 @@
 import type { BatchOptions, BatchSource, Progress } from '@gradlab/datasets';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { EarlyStoppingOptions } from './early-stopping.ts';
 import type { EpochLog } from './history.ts';
 import type { Logger } from './loggers/logger.ts';
 import type { Loss } from './losses/loss.ts';
 import type { Metric } from './metrics/accuracy.ts';
+import type { ObjectiveRecipe } from './objective.ts';
 import type { OptimizerRecipe } from './optimizers/recipe.ts';
 import type { Schedule } from './schedules/schedule.ts';
 
@@ -19,6 +21,8 @@ export interface FitOptions {
   readonly accumulate?: number;
   /** Default: `crossEntropy`. */
   readonly loss?: Loss;
+  /** What training minimises instead of `loss`, which then measures the validation alone: `trades({ ... })`, a distillation. Default: none. */
+  readonly objective?: ObjectiveRecipe;
   /** Default: accuracy where the loss is one of classes, else none. */
   readonly metrics?: Readonly<Record<string, Metric>>;
   /** Multiplies the learning rate, update by update: `cosine({ warmup: 5 })`. Default: constant. */
@@ -36,6 +40,8 @@ export interface FitOptions {
   readonly transform?: BatchOptions['transform'];
   /** Evaluated after every epoch. Default: none. */
   readonly validation?: BatchSource;
+  /** Further figures of the model after an epoch, such as its accuracy under an attack: `EpochLog.probe`. Default: none. */
+  readonly probe?: (model: LayersModel) => Promise<Readonly<Record<string, number>>>;
   /** Stops when the validation (or, without one, the training) no longer improves, and restores the best weights. Default: never. */
   readonly earlyStopping?: EarlyStoppingOptions;
   /** A new order of the samples in every epoch. Default: true. */

@@ -9,11 +9,17 @@ import { type Cursor, createRun, cursorAt, type Run } from './run.ts';
 import { meanOf } from './running-mean.ts';
 import { trainEpoch } from './train-epoch.ts';
 
-async function validate({ model, loss, metrics, options }: Run): Promise<Pick<EpochLog, 'validation'>> {
-  const { validation, signal } = options;
-  if (validation === undefined) return {};
+async function validate({
+  model,
+  loss,
+  metrics,
+  options,
+}: Run): Promise<Pick<EpochLog, 'validation' | 'probe'>> {
+  const { validation, probe, signal } = options;
+  const probed = probe === undefined ? {} : { probe: await probe(model) };
+  if (validation === undefined) return probed;
   const found = await evaluate(model, validation, { loss, metrics, ...(signal ? { signal } : {}) });
-  return { validation: { loss: found.loss, metrics: found.metrics } };
+  return { validation: { loss: found.loss, metrics: found.metrics }, ...probed };
 }
 
 /** Does work while the weights stand for their running means. */
@@ -28,11 +34,11 @@ async function averaged<T>(run: Run, work: () => Promise<T>): Promise<T> {
 }
 
 async function oneEpoch(run: Run, start: Cursor): Promise<Cursor> {
-  const { onEpoch, loggers = [], validation } = run.options;
+  const { onEpoch, loggers = [], validation, probe } = run.options;
   const startedAt = performance.now();
   const done = await trainEpoch(run, start);
   // Kept first: a stop during validation must not cost the epoch.
-  if (validation) await run.save(done);
+  if (validation || probe) await run.save(done);
   const history = await averaged(run, async () => {
     const log: EpochLog = {
       epoch: done.epoch + 1,

@@ -18,6 +18,8 @@ export interface EpochLog {
   readonly metrics: Readonly<Record<string, number>>;
   /** The same on the validation data, after the epoch; absent where there is none. */
   readonly validation?: { readonly loss: number; readonly metrics: Readonly<Record<string, number>> };
+  /** What `probe` found after the epoch; absent where there is none. */
+  readonly probe?: Readonly<Record<string, number>>;
   /** The factor that the schedule gave the learning rate in the last update; 1 without a schedule. */
   readonly learningRateFactor: number;
   /** Wall-clock time of the epoch with its validation. */

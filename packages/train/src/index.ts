@@ -22,6 +22,7 @@ export {
 } from './metrics/confusion.ts';
 export { rocAuc } from './metrics/roc-auc.ts';
 export type { MonitorOptions } from './monitor.ts';
+export type { Minimised, Objective, ObjectiveBatch, ObjectiveRecipe } from './objective.ts';
 export { type AdagradOptions, adagrad } from './optimizers/adagrad.ts';
 export { type AdamL2Options, adam } from './optimizers/adam.ts';
 export type { AdamOptions } from './optimizers/adam-step.ts';

@@ -25,6 +25,24 @@ export function measure(
   return { count: outputs.shape[0] ?? 0, loss, sums };
 }
 
+const prefixed = (name: string, metric: string): string =>
+  name === '' ? metric : `${name}${metric.slice(0, 1).toUpperCase()}${metric.slice(1)}`;
+
+/** The same for several outputs of one batch; those with a name have it before their metrics' names. */
+export function measureAll(
+  loss: Scalar,
+  metrics: Readonly<Record<string, Metric>>,
+  targets: Tensor,
+  outputs: Readonly<Record<string, Tensor>>,
+): Measured {
+  const parts = Object.entries(outputs).map(([name, output]) => {
+    const { count, sums } = measure(loss, metrics, targets, output);
+    const named = Object.entries(sums).map(([metric, value]) => [prefixed(name, metric), value] as const);
+    return { count, sums: Object.fromEntries(named) };
+  });
+  return { loss, count: parts.at(-1)?.count ?? 0, sums: Object.assign({}, ...parts.map(({ sums }) => sums)) };
+}
+
 /** Reads and disposes the scalars, all at once so that a GPU is waited for only once. */
 export async function readMeasured({ count, loss, sums }: Measured): Promise<RunningMean> {
   const scalars: Record<string, Scalar> = { loss, ...sums };

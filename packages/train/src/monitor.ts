@@ -14,11 +14,12 @@ export interface MonitorOptions {
  * @throws TrainError where the epoch has no such figure
  */
 export function monitor(
-  { loss, metrics, validation }: EpochLog,
+  { loss, metrics, validation, probe }: EpochLog,
   { monitor: name = 'loss', mode = name === 'loss' ? 'min' : 'max' }: MonitorOptions,
 ): { readonly value: number; readonly sign: 1 | -1 } {
   const figures: Readonly<Record<string, number>> = {
     ...(validation ?? { metrics }).metrics,
+    ...probe,
     loss: validation?.loss ?? loss,
   };
   const value = figures[name];

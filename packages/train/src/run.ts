@@ -10,6 +10,7 @@ import { crossEntropy } from './losses/cross-entropy.ts';
 import type { Loss } from './losses/loss.ts';
 import type { Metric } from './metrics/accuracy.ts';
 import { defaultMetrics } from './metrics/default-metrics.ts';
+import type { Objective } from './objective.ts';
 import { EMPTY_MEAN } from './running-mean.ts';
 import { trainableVariables } from './train-step.ts';
 import { stepTeller } from './training-step.ts';
@@ -35,6 +36,7 @@ export interface Run {
   readonly options: FitOptions;
   readonly optimizer: Optimizer;
   readonly loss: Loss;
+  readonly objective: Objective | undefined;
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly clipNorm: number | undefined;
   readonly clipValue: number | undefined;
@@ -99,6 +101,7 @@ export function createRun(model: LayersModel, data: BatchSource, options: FitOpt
     `seed ${seed}`,
   ].join(', ');
   const optimizer = options.optimizer();
+  const objective = options.objective?.();
   const stepsPerEpoch = Math.ceil(Math.ceil(data.length / batchSize) / accumulate);
   const best = options.earlyStopping && bestWeights(model, options.earlyStopping);
   const averageOf = (start?: readonly Tensor[]) =>
@@ -111,6 +114,7 @@ export function createRun(model: LayersModel, data: BatchSource, options: FitOpt
     options,
     optimizer,
     loss,
+    objective,
     metrics: options.metrics ?? defaultMetrics(loss),
     clipNorm: options.clipNorm,
     clipValue: options.clipValue,
@@ -129,6 +133,7 @@ export function createRun(model: LayersModel, data: BatchSource, options: FitOpt
         const copies: Copies = {
           ...(average ? { average: average.tensors() } : {}),
           ...(best?.tensors() ? { best: best.tensors() } : {}),
+          ...(objective?.variables ? { objective: objective.variables() } : {}),
         } as Copies;
         await checkpoint.write(await encodeCheckpoint(model, optimizer, { ...cursor, fingerprint }, copies));
       }
@@ -143,6 +148,7 @@ export function createRun(model: LayersModel, data: BatchSource, options: FitOpt
       const { state, copies } = await restoreCheckpoint(bytes, model, optimizer, fingerprint);
       average = averageOf(copies.average);
       if (copies.best) best?.restore(copies.best);
+      if (copies.objective) objective?.restore?.(copies.objective);
       for (const tensors of Object.values(copies)) dispose([...tensors]);
       return state;
     },
@@ -150,6 +156,7 @@ export function createRun(model: LayersModel, data: BatchSource, options: FitOpt
       optimizer.dispose();
       average?.dispose();
       best?.dispose();
+      objective?.dispose?.();
     },
   };
 }

@@ -1,11 +1,12 @@
 import type { Batch } from '@gradlab/datasets';
 import { dispose } from '@tensorflow/tfjs-core';
 import { breather } from './breathe.ts';
-import { AbortError, DivergedError } from './errors.ts';
-import { readMeasured } from './measure.ts';
+import { AbortError, DivergedError, TrainError } from './errors.ts';
+import { type Measured, readMeasured } from './measure.ts';
+import { batchSeed } from './objective.ts';
 import type { Cursor, Run } from './run.ts';
 import { EMPTY_MEAN, joinMeans, meanOf } from './running-mean.ts';
-import { trainStep } from './train-step.ts';
+import { trainStep, type WeightedBatch } from './train-step.ts';
 
 const CURVE_PARTS = 10;
 
@@ -15,12 +16,45 @@ const epochSeed = (seed: number, epoch: number) => (Math.imul(seed, 0x9e3779b1) 
 const place = (run: Run, { epoch, step }: Cursor) =>
   `epoch ${epoch + 1} of ${run.options.epochs}, step ${step} of ${run.stepsPerEpoch}`;
 
+/** The batches with what an objective prepares for them; the caller disposes that. */
+async function prepare(run: Run, batches: readonly Batch[], first: number): Promise<WeightedBatch[]> {
+  const { objective, model, seed, options } = run;
+  if (objective === undefined) return [...batches];
+  const done: WeightedBatch[] = [];
+  try {
+    for (const [i, batch] of batches.entries()) {
+      if ((batch as WeightedBatch).weights) {
+        throw new TrainError(
+          'The samples have weights, which an objective does not know; leave one of them out.',
+        );
+      }
+      const step = first + i;
+      const seen = {
+        ...{ model, xs: batch.xs, ys: batch.ys, step, seed: batchSeed(seed, step) },
+        ...(options.signal && { signal: options.signal }),
+      };
+      const tensors = (await objective.prepare?.(seen)) ?? {};
+      done.push({ ...batch, prepared: { batch: seen, tensors } });
+    }
+    return done;
+  } catch (error) {
+    for (const batch of done) dispose(batch.prepared?.tensors ?? {});
+    throw error;
+  }
+}
+
 async function oneStep(run: Run, batches: readonly Batch[], before: Cursor): Promise<Cursor> {
   const { epoch } = before;
   const step = before.step + 1;
   run.schedule(before);
   const first = (epoch * run.stepsPerEpoch + before.step) * run.accumulate;
-  const scalars = trainStep(run, batches, (batch) => run.tellStep(first + batch));
+  const prepared = await prepare(run, batches, first);
+  let scalars: Measured[];
+  try {
+    scalars = trainStep(run, prepared, (batch) => run.tellStep(first + batch));
+  } finally {
+    for (const batch of prepared) dispose(batch.prepared?.tensors ?? {});
+  }
   run.average()?.update();
   const measured = (await Promise.all(scalars.map(readMeasured))).reduce(joinMeans);
   const cursor = { ...before, step, running: joinMeans(before.running, measured) };

@@ -1,5 +1,6 @@
 import {
   add,
+  dispose,
   keep,
   type NamedTensorMap,
   type Optimizer,
@@ -14,8 +15,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { combined } from './accumulate.ts';
 import { clipByGlobalNorm, clipEach } from './clip.ts';
 import { type Loss, weightedLoss } from './losses/loss.ts';
-import { type Measured, measure } from './measure.ts';
+import { type Measured, measureAll } from './measure.ts';
 import type { Metric } from './metrics/accuracy.ts';
+import type { Minimised, Objective, ObjectiveBatch } from './objective.ts';
 
 export interface Step {
   readonly model: LayersModel;
@@ -24,6 +26,8 @@ export interface Step {
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly clipNorm?: number | undefined;
   readonly clipValue?: number | undefined;
+  /** What is minimised instead of `loss`. */
+  readonly objective?: Objective | undefined;
 }
 
 /** Inputs, targets, and where the samples have them weights, float32 `[N]`. */
@@ -31,26 +35,50 @@ export interface WeightedBatch {
   readonly xs: Tensor;
   readonly ys: Tensor;
   readonly weights?: Tensor;
+  /** For an objective: what it knows of the batch, and what it prepared. */
+  readonly prepared?: { readonly batch: ObjectiveBatch; readonly tensors: NamedTensorMap };
 }
 
 /** The trainable weights as the engine's variables: tfjs-layers wraps each one, and reading it returns it. */
 export const trainableVariables = (model: LayersModel): Variable[] =>
   model.trainableWeights.map((weight) => weight.read() as Variable);
 
+/** The loss of a batch and the outputs that metrics are measured on. */
+function minimised(
+  { model, loss, objective }: Step,
+  { xs, ys, weights, prepared }: WeightedBatch,
+): Minimised {
+  const forward = (inputs: Tensor) => model.apply(inputs, { training: true }) as Tensor;
+  if (objective !== undefined && prepared !== undefined) {
+    return objective.loss(prepared.batch, prepared.tensors, forward);
+  }
+  const outputs = forward(xs);
+  return {
+    loss: weights === undefined ? loss(ys, outputs) : weightedLoss(loss, ys, outputs, weights),
+    outputs,
+  };
+}
+
 /** Gradients of one batch, and its loss and metrics from before the step. Call it inside tidy. */
-function gradientsOf({ model, loss, metrics }: Step, { xs, ys, weights }: WeightedBatch) {
-  let outputs: Tensor | undefined;
+function gradientsOf(step: Step, batch: WeightedBatch) {
+  const { model, metrics, objective } = step;
+  const kept: Record<string, Tensor> = {};
   const forward = () => {
-    outputs = keep(model.apply(xs, { training: true }) as Tensor);
-    const mean = weights === undefined ? loss(ys, outputs) : weightedLoss(loss, ys, outputs, weights);
-    return model.calculateLosses().reduce((sum, penalty) => add(sum, penalty) as Scalar, mean);
+    const { loss, outputs, others } = minimised(step, batch);
+    for (const [name, output] of Object.entries({ ...others, '': outputs })) kept[name] = keep(output);
+    return model.calculateLosses().reduce((sum, penalty) => add(sum, penalty) as Scalar, loss);
   };
   try {
-    const { value, grads } = variableGrads(forward, trainableVariables(model));
-    return { gradients: grads, measured: measure(value, metrics, ys, outputs as unknown as Tensor) };
+    const own = objective?.variables?.() ?? [];
+    const { value, grads } = variableGrads(forward, [...trainableVariables(model), ...own]);
+    if (own.length > 0) {
+      objective?.update?.(Object.fromEntries(own.map(({ name }) => [name, grads[name] as Tensor])));
+      for (const { name } of own) delete grads[name];
+    }
+    return { gradients: grads, measured: measureAll(value, metrics, batch.ys, kept) };
   } finally {
-    // It was kept from the tidied forward pass.
-    (outputs as Tensor | undefined)?.dispose();
+    // They were kept from the tidied forward pass.
+    dispose(Object.values(kept));
   }
 }
 

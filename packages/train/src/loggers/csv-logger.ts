@@ -3,12 +3,13 @@ import type { EpochLog } from '../history.ts';
 import { historyFiles } from './history-file.ts';
 import type { Logger } from './logger.ts';
 
-/** An epoch as one flat row; the validation's figures begin with `val_`, as in Keras. */
+/** An epoch as one flat row; the validation's figures begin with `val_`, as in Keras, a probe's with `probe_`. */
 function rowOf({
   epoch,
   loss,
   metrics,
   validation,
+  probe,
   learningRateFactor,
   seconds,
 }: EpochLog): Record<string, number> {
@@ -18,6 +19,7 @@ function rowOf({
     loss,
     ...metrics,
     ...Object.fromEntries(Object.entries(validated).map(([name, value]) => [`val_${name}`, value])),
+    ...Object.fromEntries(Object.entries(probe ?? {}).map(([name, value]) => [`probe_${name}`, value])),
     learning_rate_factor: learningRateFactor,
     seconds,
   };

@@ -42,8 +42,10 @@ export function tensorBoard(
   { startedAt = Date.now() / 1000 }: TensorBoardOptions = {},
 ): Logger {
   return historyFiles((history) => {
-    const validated = eventsOf(history, startedAt, ({ validation }) =>
-      validation === undefined ? undefined : prefixed({ loss: validation.loss, ...validation.metrics }),
+    const validated = eventsOf(history, startedAt, ({ validation, probe }) =>
+      validation === undefined && probe === undefined
+        ? undefined
+        : prefixed({ ...(validation && { loss: validation.loss, ...validation.metrics }), ...probe }),
     );
     const trained = eventsOf(history, startedAt, ({ loss, metrics, learningRateFactor }) =>
       prefixed({ loss, ...metrics, learning_rate_factor: learningRateFactor }),
