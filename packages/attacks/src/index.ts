@@ -6,7 +6,8 @@ export type {
   Perturbed,
   RunOptions,
 } from './attacks/attack.ts';
-export { type AttackGradient, attackGradient } from './attacks/attack-gradient.ts';
+export { type Ascent, type AttackGradient, attackAscent, attackGradient } from './attacks/attack-gradient.ts';
+export { type Cost, type Ledger, ledger } from './attacks/cost.ts';
 export { defineAttack } from './attacks/define-attack.ts';
 export { type FgsmOptions, fgsm } from './attacks/fgsm.ts';
 export { type PgdOptions, pgd } from './attacks/pgd.ts';
@@ -31,10 +32,15 @@ export {
   type RobustAccuracyPoint,
   robustAccuracy,
 } from './evaluate/robust-accuracy.ts';
-export { crossEntropy, type Loss } from './losses/cross-entropy.ts';
-export { inputGradient } from './losses/input-gradient.ts';
+export { crossEntropy } from './losses/cross-entropy.ts';
+export { dlr, targetedDlr } from './losses/dlr.ts';
+export { inputGradient, type LossAndGradient, lossAndGradient } from './losses/input-gradient.ts';
+export { klDivergence } from './losses/kl-divergence.ts';
+export type { Loss, LossName } from './losses/loss.ts';
+export { margin } from './losses/margin.ts';
 export { l1 } from './threats/l1.ts';
 export { l2 } from './threats/l2.ts';
 export { linf } from './threats/linf.ts';
+export { masked } from './threats/masked.ts';
 export type { Eps } from './threats/radius.ts';
 export type { Norm, Threat, ThreatModel } from './threats/threat.ts';

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Classifier, Model } from '../classifier/classifier.ts';
 import type { ThreatModel } from '../threats/threat.ts';
+import type { Cost } from './cost.ts';
 
 export interface RunOptions {
   /** Aborts the run between its steps; the promise rejects with the signal's reason. */
@@ -21,6 +22,7 @@ export interface Attack {
   (model: Model, xs: tf.Tensor, labels: tf.Tensor, options?: RunOptions): Promise<tf.Tensor>;
   /** For example `fgsm`. */
   readonly id: string;
+  /** Its eps is Infinity where the attack looks for the smallest change instead of using up a budget. */
   readonly threat: ThreatModel;
   readonly targeted: boolean;
   run(model: Model, xs: tf.Tensor, labels: tf.Tensor, options?: RunOptions): Promise<AttackResult>;
@@ -43,6 +45,13 @@ export interface AttackResult {
   readonly adversarialPredictions: Int32Array;
   /** Norms of `adversarial - xs` for each sample. */
   readonly distances: { readonly linf: Float32Array; readonly l2: Float32Array; readonly l1: Float32Array };
+  /**
+   * Forward passes without a gradient that the attack spent on each sample. The runner's own two predictions, of the clean
+   * and of the adversarial samples, are not counted.
+   */
+  readonly queries: Int32Array;
+  /** Gradients that the attack spent on each sample. */
+  readonly gradients: Int32Array;
   /** Disposes `adversarial`. */
   dispose(): void;
 }
@@ -55,6 +64,8 @@ export interface AttackInput {
   readonly threat: ThreatModel;
   readonly targeted: boolean;
   readonly options: RunOptions;
+  /** The places of these samples in the batch that the attack was called with. Default all, in order. */
+  readonly rows?: readonly number[];
 }
 
 export interface Perturbed {
@@ -62,6 +73,8 @@ export interface Perturbed {
   readonly adversarial: tf.Tensor;
   /** Which samples had a gradient of exactly 0. */
   readonly zeroGradient: readonly boolean[];
+  /** What it spent; see `ledger`. */
+  readonly cost: Cost;
 }
 
 /** An attack before it is wrapped: what distinguishes it from the others. */

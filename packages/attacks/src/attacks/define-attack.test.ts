@@ -12,6 +12,7 @@ import {
 } from '../errors.ts';
 import { expectClose, labelsOf, logistic } from '../test-support.ts';
 import { linf } from '../threats/linf.ts';
+import { ledger } from './cost.ts';
 import { defineAttack } from './define-attack.ts';
 import { fgsm } from './fgsm.ts';
 
@@ -53,7 +54,11 @@ describe('the result of an attack', () => {
       id: 'outside',
       threat: linf(2),
       targeted: false,
-      perturb: async ({ xs }) => ({ adversarial: tf.sub(xs, 2), zeroGradient: [false, false] }),
+      perturb: async ({ xs }) => ({
+        adversarial: tf.sub(xs, 2),
+        zeroGradient: [false, false],
+        cost: ledger(2),
+      }),
     });
     // Before clipping the margin is 2 * -1.4 + 1.8 - .5 = -1.5 and x2 helps; clipped to (0, 0) it is -.5.
     const { adversarial, distances } = await outside.run(model, pair, labelsOf(1, 1));

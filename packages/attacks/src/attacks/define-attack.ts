@@ -5,6 +5,7 @@ import { type Predictions, predict } from '../classifier/predict.ts';
 import { checkEpsCount, isZero } from '../threats/radius.ts';
 import type { Attack, AttackDefinition, AttackInput, Perturbed, RunOptions } from './attack.ts';
 import { checkInputs, checkLabelRange, checkLabelShape } from './check.ts';
+import { ledger } from './cost.ts';
 import { judge } from './judge.ts';
 
 /** An attack from its body. Checks, clipping, re-prediction and the result are the same for all attacks. */
@@ -14,9 +15,10 @@ export function defineAttack(definition: AttackDefinition): Attack {
   const craft = async (model: Model, xs: tf.Tensor, labels: tf.Tensor, options: RunOptions = {}) => {
     const { input, clean, labelValues } = await prepare(definition, model, xs, labels, options);
     const perturbed = isZero(threat.eps) ? unchanged(input) : await definition.perturb(input);
+    const { zeroGradient, cost } = perturbed;
     try {
       const adversarial = clipToBounds(perturbed.adversarial, input.classifier.bounds);
-      return { input, clean, labelValues, adversarial, zeroGradient: perturbed.zeroGradient };
+      return { input, clean, labelValues, adversarial, zeroGradient, cost };
     } finally {
       perturbed.adversarial.dispose();
     }
@@ -58,5 +60,10 @@ async function prepare(
 }
 
 function unchanged({ xs }: AttackInput): Perturbed {
-  return { adversarial: tf.clone(xs), zeroGradient: new Array<boolean>(xs.shape[0] ?? 0).fill(false) };
+  const samples = xs.shape[0] ?? 0;
+  return {
+    adversarial: tf.clone(xs),
+    zeroGradient: new Array<boolean>(samples).fill(false),
+    cost: ledger(samples),
+  };
 }

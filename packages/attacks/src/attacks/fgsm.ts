@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { InvalidOptionError } from '../errors.ts';
 import { linf } from '../threats/linf.ts';
 import { type Eps, radius } from '../threats/radius.ts';
 import type { Threat } from '../threats/threat.ts';
 import type { Attack } from './attack.ts';
 import { attackGradient } from './attack-gradient.ts';
+import { budget } from './budget.ts';
+import { ledger } from './cost.ts';
 import { defineAttack } from './define-attack.ts';
 
 export interface FgsmOptions {
@@ -25,12 +26,9 @@ export interface FgsmOptions {
  */
 export function fgsm(options: FgsmOptions = {}): Attack {
   const { threat = linf, targeted = false } = options;
-  if (options.eps === undefined && threat !== linf) {
-    throw new InvalidOptionError('fgsm needs eps for this threat model: 8/255 is a custom of linf alone');
-  }
   return defineAttack({
     id: 'fgsm',
-    threat: threat(options.eps ?? 8 / 255),
+    threat: budget('fgsm', threat, options.eps),
     targeted,
     async perturb(input) {
       const { gradient, zeroGradient } = await attackGradient(input, input.xs);
@@ -39,7 +37,9 @@ export function fgsm(options: FgsmOptions = {}): Attack {
           const step = tf.mul(input.threat.steepest(gradient), radius(input.threat.eps, input.xs));
           return tf.add(input.xs, step);
         });
-        return { adversarial, zeroGradient };
+        const cost = ledger(input.xs.shape[0] ?? 0);
+        cost.gradient();
+        return { adversarial, zeroGradient, cost };
       } finally {
         gradient.dispose();
       }

@@ -4,6 +4,7 @@ import { l1 } from '../threats/l1.ts';
 import { l2 } from '../threats/l2.ts';
 import { linf } from '../threats/linf.ts';
 import type { AttackInput, AttackResult } from './attack.ts';
+import type { Cost } from './cost.ts';
 import { read } from './read.ts';
 
 /** A finished attack, before its outcome is known. */
@@ -14,6 +15,7 @@ export interface Crafted {
   /** Clipped to the bounds. */
   readonly adversarial: tf.Tensor;
   readonly zeroGradient: readonly boolean[];
+  readonly cost: Cost;
 }
 
 /** Asks the model again, on exactly the tensor that is handed out, and measures how far it is from the clean one. */
@@ -23,6 +25,7 @@ export async function judge({
   labelValues,
   adversarial,
   zeroGradient,
+  cost,
 }: Crafted): Promise<AttackResult> {
   const { classifier, xs, targeted } = input;
   const after = await predict(classifier, adversarial, 'adversarial');
@@ -42,6 +45,8 @@ export async function judge({
     cleanPredictions: clean.classes,
     adversarialPredictions: after.classes,
     distances: { linf: dinf, l2: d2, l1: d1 },
+    queries: cost.queries,
+    gradients: cost.gradients,
     dispose: () => adversarial.dispose(),
   };
 }

@@ -2,11 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { clipToBounds } from '../classifier/bounds.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { linf } from '../threats/linf.ts';
-import { checkEps, checkEpsCount, type Eps, radius } from '../threats/radius.ts';
+import { checkEpsCount, checkFiniteEps, type Eps, radius } from '../threats/radius.ts';
 import type { Threat } from '../threats/threat.ts';
 import type { Attack, AttackInput } from './attack.ts';
 import { attackGradient } from './attack-gradient.ts';
 import { breather } from './breathe.ts';
+import { budget } from './budget.ts';
+import { ledger } from './cost.ts';
 import { defineAttack } from './define-attack.ts';
 
 export interface PgdOptions {
@@ -40,14 +42,11 @@ export interface PgdOptions {
  */
 export function pgd(options: PgdOptions = {}): Attack {
   const { threat: threatOf = linf, targeted = false, steps = 10, randomStart = true, seed = 0 } = options;
-  if (options.eps === undefined && threatOf !== linf) {
-    throw new InvalidOptionError('pgd needs eps for this threat model: 8/255 is a custom of linf alone');
-  }
   if (!Number.isInteger(steps) || steps < 1) {
     throw new InvalidOptionError(`steps must be a positive integer, got ${steps}`);
   }
   if (!Number.isSafeInteger(seed)) throw new InvalidOptionError(`seed must be an integer, got ${seed}`);
-  const threat = threatOf(options.eps ?? 8 / 255);
+  const threat = budget('pgd', threatOf, options.eps);
   const alpha = options.alpha === undefined ? defaultAlpha(threat.eps, steps) : checkAlpha(options.alpha);
 
   return defineAttack({
@@ -57,6 +56,7 @@ export function pgd(options: PgdOptions = {}): Attack {
     async perturb(input) {
       checkEpsCount(alpha, input.xs.shape[0] ?? 0, 'alpha');
       const breathe = breather();
+      const cost = ledger(input.xs.shape[0] ?? 0);
       // Without a gradient a sample does not move, so a batch that is dead is so in the first step; single ones may die later.
       const later = { ...input, options: { ...input.options, allZeroGradient: 'report' as const } };
       let zeroGradient: readonly boolean[] | undefined;
@@ -65,12 +65,13 @@ export function pgd(options: PgdOptions = {}): Attack {
         for (let step = 0; step < steps; step++) {
           input.options.signal?.throwIfAborted();
           const ascended = await ascend(step === 0 ? input : later, current, alpha);
+          cost.gradient();
           current.dispose();
           current = ascended.next;
           zeroGradient ??= ascended.zeroGradient;
           await breathe();
         }
-        return { adversarial: current, zeroGradient: zeroGradient ?? [] };
+        return { adversarial: current, zeroGradient: zeroGradient ?? [], cost };
       } catch (error) {
         current.dispose();
         throw error;
@@ -85,7 +86,7 @@ const defaultAlpha = (eps: Eps, steps: number): Eps => {
 };
 
 function checkAlpha(alpha: Eps): Eps {
-  const checked = checkEps(alpha, 'alpha');
+  const checked = checkFiniteEps(alpha, 'alpha');
   // A step of 0 would be an attack that silently does nothing.
   if ([checked].flat().includes(0)) throw new InvalidOptionError('alpha must be greater than 0, got 0');
   return checked;

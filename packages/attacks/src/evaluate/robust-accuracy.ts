@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Attack, AttackResult } from '../attacks/attack.ts';
 import { type Model, toClassifier } from '../classifier/classifier.ts';
 import { InvalidInputError, InvalidOptionError } from '../errors.ts';
-import { checkEps } from '../threats/radius.ts';
+import { checkFiniteEps } from '../threats/radius.ts';
 import { batchesOf, type EvaluationData, sizeOf } from './batches.ts';
 
 export interface Progress {
@@ -14,7 +14,10 @@ export interface Progress {
 }
 
 export interface RobustAccuracyOptions {
-  /** Makes the attack for one radius: `fgsm`, or `({ eps }) => fgsm({ eps, threat: l2 })`. Untargeted. */
+  /**
+   * Makes the attack for one radius: `fgsm`, or `({ eps }) => fgsm({ eps, threat: l2 })`. Untargeted. An attack that looks
+   * for the smallest change (its eps is Infinity, whatever radius it is made for) runs once, and its distances decide.
+   */
   readonly attack: (options: { readonly eps: number }) => Attack;
   /** The radii of the curve. */
   readonly eps: readonly number[];
@@ -65,8 +68,10 @@ export async function robustAccuracy(
   for await (const { xs, ys } of batchesOf(data, batchSize)) {
     try {
       const run = { allZeroGradient: count === 0 ? 'throw' : 'report', ...(signal && { signal }) } as const;
+      let smallest: AttackResult | undefined;
       for (const tally of curve) {
-        const result = await tally.attack.run(classifier, xs, ys, run);
+        const result = smallest ?? (await tally.attack.run(classifier, xs, ys, run));
+        if (tally.attack.threat.eps === Number.POSITIVE_INFINITY) smallest = result;
         result.dispose();
         add(tally, result);
       }
@@ -93,14 +98,14 @@ interface Tally {
 }
 
 function tallyOf({ attack: make }: RobustAccuracyOptions, eps: number): Tally {
-  checkEps(eps);
+  checkFiniteEps(eps);
   const attack = make({ eps });
   if (attack.targeted) {
     throw new InvalidOptionError(
       'robustAccuracy needs an untargeted attack: its labels are the true classes',
     );
   }
-  if (attack.threat.eps !== eps) {
+  if (attack.threat.eps !== eps && attack.threat.eps !== Number.POSITIVE_INFINITY) {
     throw new InvalidOptionError(
       `the attack was made for eps ${attack.threat.eps} instead of ${eps}; pass eps on`,
     );
@@ -112,7 +117,11 @@ const trueCount = (flags: readonly boolean[]) => flags.filter(Boolean).length;
 
 function add(tally: Tally, result: AttackResult): void {
   tally.correct += result.success.length - trueCount(result.alreadyMisclassified);
-  tally.fooled += trueCount(result.success);
+  const distances = result.distances[tally.attack.threat.norm];
+  const minimal = tally.attack.threat.eps === Number.POSITIVE_INFINITY;
+  tally.fooled += trueCount(
+    result.success.map((hit, sample) => hit && (!minimal || (distances[sample] ?? 0) <= tally.eps)),
+  );
   tally.zeroGradients += trueCount(result.zeroGradient);
 }
 

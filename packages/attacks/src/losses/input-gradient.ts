@@ -2,7 +2,50 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Model, toClassifier } from '../classifier/classifier.ts';
 import { GradientError, ZeroGradientError } from '../errors.ts';
 import { asRows } from '../threats/threat.ts';
-import { crossEntropy, type Loss } from './cross-entropy.ts';
+import { crossEntropy } from './cross-entropy.ts';
+import type { Loss } from './loss.ts';
+
+/** What a loss is at a batch, and where it grows. The caller disposes all three tensors. */
+export interface LossAndGradient {
+  /** The loss of each sample, `[N]`. */
+  readonly losses: tf.Tensor1D;
+  /** `[N, K]`. */
+  readonly logits: tf.Tensor2D;
+  /** The gradient of each sample's loss with respect to the sample, `[N, ...]`. */
+  readonly gradient: tf.Tensor;
+}
+
+/**
+ * Loss, logits and gradient of one forward and one backward pass. Losses are summed, so that a sample's gradient does not
+ * depend on the batch it is in. Nothing is differentiated with respect to the model's parameters.
+ * @param loss Of each sample, from logits `[N, K]` and labels `[N]`.
+ * @throws GradientError when TensorFlow.js has no gradients registered.
+ */
+export function lossAndGradient(
+  model: Model,
+  xs: tf.Tensor,
+  loss: (logits: tf.Tensor2D) => tf.Tensor1D,
+): LossAndGradient {
+  checkGradientsAreRegistered();
+  const classifier = toClassifier(model);
+  const kept: tf.Tensor[] = [];
+  const keep = (tensor: tf.Tensor) => kept.push(tf.keep(tf.clone(tensor)));
+  try {
+    const gradient = tf.tidy(() =>
+      tf.grad((x: tf.Tensor) => {
+        const logits = classifier.logits(x);
+        const losses = loss(logits);
+        keep(logits);
+        keep(losses);
+        return tf.sum(losses);
+      })(xs),
+    );
+    return { gradient, logits: kept[0] as tf.Tensor2D, losses: kept[1] as tf.Tensor1D };
+  } catch (error) {
+    tf.dispose(kept);
+    throw error;
+  }
+}
 
 /**
  * The gradient of each sample's loss with respect to the sample, `[N, ...]`. Losses are summed, so it does not
@@ -15,14 +58,18 @@ export function inputGradient(
   labels: tf.Tensor1D,
   loss: Loss = crossEntropy,
 ): tf.Tensor {
+  checkGradientsAreRegistered();
+  const classifier = toClassifier(model);
+  return tf.tidy(() => tf.grad((x: tf.Tensor) => tf.sum(loss(classifier.logits(x), labels)))(xs));
+}
+
+function checkGradientsAreRegistered(): void {
   if ((tf.getGradient('Sum') as tf.GradConfig | undefined) === undefined) {
     throw new GradientError(
       "TensorFlow.js has no gradients here, since tfjs-core alone registers none: import '@tensorflow/tfjs-layers', or " +
         'call loadBackend() of @gradlab/backend, before the attack',
     );
   }
-  const classifier = toClassifier(model);
-  return tf.tidy(() => tf.grad((x: tf.Tensor) => tf.sum(loss(classifier.logits(x), labels)))(xs));
 }
 
 /**

@@ -1,24 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkEps, type Eps, radius } from './radius.ts';
+import { type Eps, radius } from './radius.ts';
 import { uniformInCrossPolytope } from './random.ts';
 import { signOf } from './sign.ts';
-import { asRows, rowwise, type ThreatModel } from './threat.ts';
+import { asRows, ball, type Geometry, rowwise, type ThreatModel } from './threat.ts';
+
+const crossPolytope: Geometry = {
+  norm: 'l1',
+  steepest: (gradient) => rowwise(gradient, largestEntries),
+  project: (delta, eps) => rowwise(delta, (rows) => shrink(rows, radius(eps, rows))),
+  random: uniformInCrossPolytope,
+  distance: (delta) => tf.tidy(() => tf.sum(tf.abs(asRows(delta)), 1)),
+};
 
 /**
- * The absolute changes of a sample's values sum to at most `eps`.
- * @throws InvalidOptionError when `eps` is negative or not finite.
+ * The absolute changes of a sample's values sum to at most `eps`. Infinity: no limit.
+ * @throws InvalidOptionError when `eps` is negative or NaN.
  */
 export function l1(eps: Eps): ThreatModel {
-  const checked = checkEps(eps);
-  return {
-    norm: 'l1',
-    eps: checked,
-    steepest: (gradient) => rowwise(gradient, largestEntries),
-    project: (delta) => rowwise(delta, (rows) => shrink(rows, radius(checked, rows))),
-    random: (batch, seed) =>
-      tf.tidy(() => tf.mul(uniformInCrossPolytope(batch, seed), radius(checked, batch))),
-    distance: (delta) => tf.tidy(() => tf.sum(tf.abs(asRows(delta)), 1)),
-  };
+  return ball(crossPolytope, eps);
 }
 
 /** The whole step goes to the entry with the largest gradient; equals share it evenly. */

@@ -1,28 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkEps, type Eps, radius } from './radius.ts';
+import { type Eps, radius } from './radius.ts';
 import { uniformInBall } from './random.ts';
-import { asRows, rowwise, type ThreatModel } from './threat.ts';
+import { asRows, ball, type Geometry, rowwise, type ThreatModel } from './threat.ts';
+
+const euclidean: Geometry = {
+  norm: 'l2',
+  steepest: (gradient) => rowwise(gradient, unit),
+  project: (delta, eps) =>
+    rowwise(delta, (rows) => {
+      const limit = radius(eps, rows);
+      const norm = length(rows);
+      const outside = tf.greater(norm, limit);
+      return tf.mul(rows, tf.where(outside, tf.div(limit, tf.where(outside, norm, 1)), tf.onesLike(norm)));
+    }),
+  random: uniformInBall,
+  distance: (delta) => tf.tidy(() => tf.squeeze<tf.Tensor1D>(length(asRows(delta)), [1])),
+};
 
 /**
- * The Euclidean length of a sample's change is at most `eps`.
- * @throws InvalidOptionError when `eps` is negative or not finite.
+ * The Euclidean length of a sample's change is at most `eps`. Infinity: no limit.
+ * @throws InvalidOptionError when `eps` is negative or NaN.
  */
 export function l2(eps: Eps): ThreatModel {
-  const checked = checkEps(eps);
-  return {
-    norm: 'l2',
-    eps: checked,
-    steepest: (gradient) => rowwise(gradient, unit),
-    project: (delta) =>
-      rowwise(delta, (rows) => {
-        const limit = radius(checked, rows);
-        const norm = length(rows);
-        const outside = tf.greater(norm, limit);
-        return tf.mul(rows, tf.where(outside, tf.div(limit, tf.where(outside, norm, 1)), tf.onesLike(norm)));
-      }),
-    random: (batch, seed) => tf.tidy(() => tf.mul(uniformInBall(batch, seed), radius(checked, batch))),
-    distance: (delta) => tf.tidy(() => tf.squeeze<tf.Tensor1D>(length(asRows(delta)), [1])),
-  };
+  return ball(euclidean, eps);
 }
 
 /** The largest absolute value of each row, or 1 for a row of zeros, `[N, 1]`. */

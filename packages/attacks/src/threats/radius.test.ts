@@ -7,11 +7,11 @@ import { linf } from './linf.ts';
 import { radius } from './radius.ts';
 
 describe('eps', () => {
-  it.each([linf, l2, l1])('must be finite and not negative (%o)', (threat) => {
-    for (const eps of [-0.1, Number.NaN, Number.POSITIVE_INFINITY, [0.1, -1], []]) {
+  it.each([linf, l2, l1])('must be a number, and not negative (%o)', (threat) => {
+    for (const eps of [-0.1, Number.NaN, [0.1, -1], []]) {
       expect(() => threat(eps)).toThrow(InvalidOptionError);
     }
-    expect(() => threat(Number.NaN)).toThrow(/eps must be a finite number >= 0.*got NaN/);
+    expect(() => threat(Number.NaN)).toThrow(/eps must be a number >= 0.*got NaN/);
   });
 
   it('broadcasts over the batch', () => {

@@ -1,23 +1,35 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { InvalidInputError, InvalidOptionError } from '../errors.ts';
 
-/** Radius of the ball a perturbation must stay in: one for all samples, or one for each. */
+/** Radius of the ball a perturbation must stay in: one for all samples, or one for each. Infinity is no limit. */
 export type Eps = number | readonly number[];
-
-const valid = (eps: number) => Number.isFinite(eps) && eps >= 0;
 
 /**
  * @param name What to call it in an error.
- * @throws InvalidOptionError when a radius is negative or not finite.
+ * @throws InvalidOptionError when a radius is negative or NaN.
  */
 export function checkEps(eps: Eps, name = 'eps'): Eps {
+  return check(eps, name, 'a number', (value) => value >= 0);
+}
+
+/** @throws InvalidOptionError when a radius is negative or not finite. */
+export function checkFiniteEps(eps: Eps, name = 'eps'): Eps {
+  return check(eps, name, 'a finite number', (value) => Number.isFinite(value) && value >= 0);
+}
+
+function check(eps: Eps, name: string, kind: string, valid: (value: number) => boolean): Eps {
   const bad = [eps].flat().find((value) => !valid(value));
   if (bad !== undefined || (typeof eps !== 'number' && eps.length === 0)) {
     throw new InvalidOptionError(
-      `${name} must be a finite number >= 0, or one such number per sample, got ${bad ?? 'an empty list'}`,
+      `${name} must be ${kind} >= 0, or one such number per sample, got ${bad ?? 'an empty list'}`,
     );
   }
   return typeof eps === 'number' ? eps : Object.freeze([...eps]);
+}
+
+/** The radii of these samples, by their places in the batch. */
+export function selectEps(eps: Eps, rows: readonly number[]): Eps {
+  return typeof eps === 'number' ? eps : rows.map((row) => eps[row] ?? Number.NaN);
 }
 
 /** True when no perturbation is allowed at all. */
