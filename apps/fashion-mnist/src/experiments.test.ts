@@ -70,6 +70,17 @@ describe('the experiments, small', () => {
     },
   );
 
+  it.skipIf(process.env.GRADLAB_DATA === undefined)(
+    'E5 trains and draws its curves (needs GRADLAB_DATA)',
+    async () => {
+      const { code, stderr, results } = await run('E5');
+      expect(stderr).toBe('');
+      expect(code).toBe(results.passed ? 0 : 1);
+      expect(results.passed).toBe(results.reproduced.testAccuracy >= 0.15);
+      expect([...results.artifacts].sort()).toEqual(['accuracy.png', 'loss.png', 'report.html']);
+    },
+  );
+
   it.skipIf(process.env.GRADLAB_DATA === undefined)('E6 draws and trains (needs GRADLAB_DATA)', async () => {
     const { code, stderr, results } = await run('E6');
     expect(stderr).toBe('');
@@ -91,7 +102,7 @@ it('declare what the document reports', () => {
     E2: ['none', 'none', 'none', 'none'],
     E3: ['none', 'none'],
     E4: ['none', 'none'],
-
+    E5: ['none', 'none'],
     E6: ['none', 'none', 'none', 'none'],
     E9: [4, 'none', 'none'],
   });

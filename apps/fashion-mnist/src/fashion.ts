@@ -44,4 +44,36 @@ export const testCurves = (title: string, accuracies: Readonly<Record<string, re
 export const testAccuracies = (history: History): number[] =>
   history.map(({ validation }) => validation?.metrics.accuracy ?? Number.NaN);
 
+/** Loss and accuracy within and after each epoch. */
+export function curves(name: string, history: History): { readonly loss: Figure; readonly accuracy: Figure } {
+  const within = history.flatMap(({ curve }) => curve);
+  const chart = (
+    of: string,
+    y: { readonly label: string; readonly format?: string },
+    read: (point: Pick<History[number], 'loss' | 'metrics'> | undefined) => number | undefined,
+  ) =>
+    lineChart({
+      title: `${name}: ${of}`,
+      x: { label: 'epoch' },
+      y,
+      series: [
+        {
+          name: 'training',
+          x: within.map(({ epoch }) => epoch),
+          y: within.map((point) => read(point) ?? Number.NaN),
+        },
+        {
+          name: 'test',
+          x: history.map(({ epoch }) => epoch),
+          y: history.map(({ validation }) => read(validation) ?? Number.NaN),
+          markers: true,
+        },
+      ],
+    });
+  return {
+    loss: chart('loss', { label: 'cross-entropy' }, (point) => point?.loss),
+    accuracy: chart('accuracy', { label: 'accuracy', format: '.0%' }, (point) => point?.metrics.accuracy),
+  };
+}
+
 export const percent = (value = Number.NaN): string => `${(100 * value).toFixed(2)} %`;
