@@ -46,10 +46,15 @@ export {
 } from './resnet-cifar.ts';
 export { type RowRnnOptions, rowRnn } from './row-rnn.ts';
 export { SeededDropout, type SeededDropoutArgs } from './seeded-dropout.ts';
+export { type CharRnnOptions, charRnn } from './sequence/char-rnn.ts';
+export type { SamplingOptions } from './sequence/choose-token.ts';
+export { type GenerateOptions, generate } from './sequence/generate.ts';
+export { TokenEmbedding, type TokenEmbeddingArgs } from './sequence/token-embedding.ts';
 export { ShortcutA, type ShortcutAArgs } from './shortcut-a.ts';
 export { type SoftmaxRegressionConfig, softmaxRegression } from './softmax-regression.ts';
 export { TorchGru, type TorchGruArgs } from './torch-gru.ts';
 export { TORCH_BATCH_NORM, type TorchInit, torchInit } from './torch-init.ts';
+export { TorchLstm } from './torch-lstm.ts';
 export type { TorchRecurrentArgs } from './torch-recurrent.ts';
 export { TorchRnn } from './torch-rnn.ts';
 export {

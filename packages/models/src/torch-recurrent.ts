@@ -21,10 +21,10 @@ export interface TorchRecurrentArgs extends LayerArgs {
   readonly seed?: number;
 }
 
-/** One step over time: the projected input `[N, G H]` and the state `[N, H]` give the next state. */
+/** One step over time: the projected input `[N, G H]` and the state, `[N, H]` or what the layer keeps, give the next state. */
 export type RecurrentStep = (
   projectedInput: tf.Tensor2D,
-  h: tf.Tensor2D,
+  state: tf.Tensor2D,
   recurrentKernel: tf.Tensor2D,
   recurrentBias: tf.Tensor1D,
 ) => tf.Tensor2D;
@@ -38,8 +38,8 @@ export type RecurrentStep = (
 export abstract class TorchRecurrent extends layers.Layer {
   protected abstract readonly gates: number;
   protected abstract readonly step: RecurrentStep;
-  /** The same over the whole sequence, on backends that have a kernel for it. */
-  protected abstract readonly sequence: EngineSequence;
+  /** The same over the whole sequence, on backends that have a kernel for it; undefined where none has. */
+  protected abstract readonly sequence: EngineSequence | undefined;
   protected readonly units: number;
   private readonly returnSequences: boolean;
   private readonly seed: number;
@@ -95,7 +95,10 @@ export abstract class TorchRecurrent extends layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor3D;
     this.checkTime(x.shape);
-    return tf.tidy(() => (hasKernel(this.sequence.kernelName) ? this.atOnce(x) : this.stepByStep(x)));
+    const { sequence } = this;
+    return tf.tidy(() =>
+      sequence && hasKernel(sequence.kernelName) ? this.atOnce(x, sequence) : this.stepByStep(x),
+    );
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -109,12 +112,12 @@ export abstract class TorchRecurrent extends layers.Layer {
     }
   }
 
-  private atOnce(x: tf.Tensor3D): tf.Tensor {
+  private atOnce(x: tf.Tensor3D, sequence: EngineSequence): tf.Tensor {
     const [batch, time, features] = x.shape;
     const rows = tf.reshape(x, [batch * time, features]) as tf.Tensor2D;
     const projected = tf.matMul(rows, this.kernel.read() as tf.Tensor2D);
     const keep = this.keep(rows);
-    return this.sequence.run({
+    return sequence.run({
       projected: tf.reshape(projected, [batch, time, this.gates * this.units]),
       bias: this.bias.read() as tf.Tensor1D,
       recurrentKernel: this.recurrentKernel.read() as tf.Tensor2D,
@@ -129,14 +132,14 @@ export abstract class TorchRecurrent extends layers.Layer {
     const recurrentKernel = this.recurrentKernel.read() as tf.Tensor2D;
     const recurrentBias = this.recurrentBias.read() as tf.Tensor1D;
     const states: tf.Tensor2D[] = [];
-    let h = tf.zeros([batch, this.units]) as tf.Tensor2D;
+    let state = tf.zeros([batch, this.stateWidth()]) as tf.Tensor2D;
     const projected = this.project(x);
     // TensorFlow.js has no gradient of a split into one part.
     for (const input of time === 1 ? [projected] : tf.split(projected, time, 0)) {
-      h = this.step(input as tf.Tensor2D, h, recurrentKernel, recurrentBias);
-      states.push(h);
+      state = this.step(input as tf.Tensor2D, state, recurrentKernel, recurrentBias);
+      states.push(state);
     }
-    return this.returnSequences ? tf.stack(states, 1) : h;
+    return this.returnSequences ? tf.stack(states.map(this.readState, this), 1) : this.readState(state);
   }
 
   /** `x W + b_ih` of all time steps in one product, time first so that a step is one piece of memory: `[L N, G H]`. */
@@ -153,6 +156,16 @@ export abstract class TorchRecurrent extends layers.Layer {
       [units, units],
     ]);
     return tf.add(projected, tf.mul(keep, updateGate)) as tf.Tensor2D;
+  }
+
+  /** Columns of the state. */
+  protected stateWidth(): number {
+    return this.units;
+  }
+
+  /** What of a state the layer returns, `[N, H]`. */
+  protected readState(state: tf.Tensor2D): tf.Tensor2D {
+    return state;
   }
 
   /** What is added to the update gate of a GRU before its sigmoid, `[rows, 1]`, given the inputs `[rows, F]`. */

@@ -77,7 +77,9 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   DepthwiseConv2D: { depthwise_kernel: depthwiseKernel, bias: same('bias') },
   Embedding: { embeddings: same('weight') },
   LayerNormalization: { gamma: vector('weight'), beta: vector('bias') },
+  TokenEmbedding: { embeddings: same('weight') },
   TorchGru: RECURRENT,
+  TorchLstm: RECURRENT,
   TorchRnn: RECURRENT,
 };
 

@@ -24,11 +24,13 @@ const PLACES: Readonly<Record<string, (input: Shape, output: Shape) => number>> 
   Conv2DTranspose: (input) => product(input.slice(1, -1)),
   Conv3DTranspose: (input) => product(input.slice(1, -1)),
   TorchGru: (input) => product(input.slice(1, 2)),
+  TorchLstm: (input) => product(input.slice(1, 2)),
   TorchRnn: (input) => product(input.slice(1, 2)),
   GRU: (input) => product(input.slice(1, 2)),
   LSTM: (input) => product(input.slice(1, 2)),
   SimpleRNN: (input) => product(input.slice(1, 2)),
   Embedding: () => 0,
+  TokenEmbedding: () => 0,
 };
 
 function macsOfUse(layer: Layer, { inputShapes, outputShapes }: Use): number {
