@@ -21,7 +21,7 @@ export function dlr(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
     const own = oneHot(labels, logits.shape[1]);
     const [first, , third] = ranked(logits, 3);
     const lead = tf.sub(pick(logits, own), pick(logits, strongestOther(logits, own)));
-    return tf.neg<tf.Tensor1D>(tf.div(lead, tf.add(tf.sub(pick(logits, first), pick(logits, third)), TINY)));
+    return negativeRatio(lead, tf.sub(pick(logits, first), pick(logits, third)));
   });
 }
 
@@ -43,9 +43,13 @@ export function targetedDlr(targets: tf.Tensor1D): Loss {
         pick(logits, oneHot(chosen, logits.shape[1])),
       );
       const low = tf.div(tf.add(pick(logits, third), pick(logits, fourth)), 2);
-      return tf.neg<tf.Tensor1D>(tf.div(lead, tf.add(tf.sub(pick(logits, first), low), TINY)));
+      return negativeRatio(lead, tf.sub(pick(logits, first), low));
     });
   };
+}
+
+function negativeRatio(lead: tf.Tensor, spread: tf.Tensor): tf.Tensor1D {
+  return tf.neg(tf.div<tf.Tensor1D>(lead, tf.add(spread, TINY)));
 }
 
 function checkClasses(name: string, logits: tf.Tensor2D, least: number): void {
