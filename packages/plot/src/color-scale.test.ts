@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { divergingScale, inkOn, type Rgb, sequentialScale } from './color-scale.ts';
 import { PlotError } from './plot-error.ts';
+import { colorList } from './report-style.ts';
+import { THEMES } from './theme.ts';
 
 /** CIE lightness, 0 to 100. */
 function lightness(color: Rgb): number {
@@ -77,10 +79,19 @@ test('any domain colours its own values in order', () => {
 test('ink has contrast 4.5:1 on every colour', () => {
   const scales = [sequentialScale({ domain: [0, 1] }), divergingScale(1)];
   for (const color of scales.flatMap(({ rgb }) => steps(-1, 1).map(rgb))) {
-    const ink = inkOn(color) === '#000000' ? 0 : 1;
+    const ink = luminanceOf(inkOn(color) === '#010101' ? [1, 1, 1] : [254, 254, 254]);
     const [low = 0, high = 0] = [luminanceOf(color), ink].sort((a, b) => a - b);
     expect((high + 0.05) / (low + 0.05)).toBeGreaterThanOrEqual(4.5);
   }
+});
+
+test('no colour is one that the report turns around for dark readers', () => {
+  const scales = [sequentialScale({ domain: [-1, 1] }), divergingScale(1)];
+  const fixed = scales.flatMap(({ rgb, hex }) =>
+    steps(-1, 1, 512).flatMap((value) => [hex(value), inkOn(rgb(value))]),
+  );
+  const themes = Object.values(THEMES).flatMap(colorList);
+  expect(fixed.filter((color) => themes.includes(color))).toEqual([]);
 });
 
 test.each<[RegExp, () => unknown]>([

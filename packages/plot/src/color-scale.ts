@@ -67,14 +67,17 @@ export function divergingScale(limit: number): ColorScale {
   return scale([-limit, limit], BLUE_WHITE_RED, (value) => (limit === 0 ? 0.5 : 0.5 + value / limit / 2));
 }
 
-/** Black or white, whichever is read more easily on the colour (WCAG 2 relative luminance). */
-export function inkOn(color: Rgb): '#000000' | '#ffffff' {
+/**
+ * Black or white, whichever is read more easily on the colour (WCAG 2 relative luminance). A shade off, because the report turns
+ * the themes' own black and white around for dark readers, and these stand on colours that stay.
+ */
+export function inkOn(color: Rgb): '#010101' | '#fefefe' {
   const [red, green, blue] = color.map((byte) => {
     const level = byte / 255;
     return level <= 0.03928 ? level / 12.92 : ((level + 0.055) / 1.055) ** 2.4;
   }) as [number, number, number];
   const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  return (luminance + 0.05) ** 2 > 0.05 * 1.05 ? '#000000' : '#ffffff';
+  return (luminance + 0.05) ** 2 > 0.05 * 1.05 ? '#010101' : '#fefefe';
 }
 
 function scale(

@@ -1,5 +1,6 @@
 export { type AdversarialGridOptions, type AdversarialRow, adversarialGrid } from './adversarial-grid.ts';
 export type { ScaleKind } from './axis-scale.ts';
+export { type ErrorSurfaceOptions, errorSurface } from './error-surface.ts';
 export type { Figure } from './figure.ts';
 export type { GridImage } from './grid-image.ts';
 export { type HtmlReportOptions, htmlReport, type ReportSection } from './html-report.ts';
@@ -8,6 +9,10 @@ export { type LineChartAxis, type LineChartOptions, lineChart } from './line-cha
 export type { Perturbation } from './perturbation.ts';
 export { PlotError } from './plot-error.ts';
 export type { LineSeries } from './series.ts';
+export type { Surface, SurfaceValues } from './surface-grid.ts';
+export type { SurfaceAxis } from './surface-layout.ts';
+export type { SurfaceHeights } from './surface-levels.ts';
+export type { SurfacePath } from './surface-paths.ts';
 export { type TableOptions, table } from './table.ts';
 export type { TableColumn, TableData, TableValue } from './table-data.ts';
 export type { Theme } from './theme.ts';

@@ -63,7 +63,7 @@ function scaleOf(
 }
 
 /** The scale with as many ticks as fit without their labels touching. */
-function fitted(scale: (ticks: number) => NamedScale, width: number): NamedScale {
+export function fitted(scale: (ticks: number) => NamedScale, width: number): NamedScale {
   for (let count = Math.max(2, Math.floor(width / 56)); count > 1; count--) {
     const candidate = scale(count);
     if (roomy(candidate)) return candidate;
@@ -81,7 +81,7 @@ function roomy({ at, ticks }: AxisScale): boolean {
 }
 
 /** How far the last label reaches past `right`, with the figure's margin. */
-function overhang({ at, ticks }: AxisScale, right: number): number {
+export function overhang({ at, ticks }: AxisScale, right: number): number {
   const last = ticks.at(-1);
   if (last === undefined) return 0;
   return Math.ceil(at(last.value) + textWidth(last.label, FONT_SIZE.small) / 2 - right) + MARGIN;

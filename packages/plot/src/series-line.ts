@@ -43,13 +43,17 @@ function loneAndLast(points: readonly (Point | undefined)[]): readonly Point[] {
   });
 }
 
-/** Cuts markup at the frame. A nested svg does it without an id, which a clip-path would need. */
-export function clipped({ left, right, top, bottom }: Frame, markup: readonly string[]): string {
+/** Cuts markup `bleed` pixels outside the frame. A nested svg does it without an id, which a clip-path would need. */
+export function clipped(
+  { left, right, top, bottom }: Frame,
+  markup: readonly string[],
+  bleed = BLEED,
+): string {
   const [x, y, width, height] = [
-    left - BLEED,
-    top - BLEED,
-    right - left + 2 * BLEED,
-    bottom - top + 2 * BLEED,
+    left - bleed,
+    top - bleed,
+    right - left + 2 * bleed,
+    bottom - top + 2 * bleed,
   ];
   const view = { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}`, overflow: 'hidden' };
   return element('svg', view, ...markup.map((one) => `\n${one}`));
