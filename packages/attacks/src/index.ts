@@ -8,6 +8,7 @@ export type {
 } from './attacks/attack.ts';
 export { type Ascent, type AttackGradient, attackAscent, attackGradient } from './attacks/attack-gradient.ts';
 export { type Cost, type Ledger, ledger } from './attacks/cost.ts';
+export { type DeepFoolOptions, deepFool } from './attacks/deep-fool.ts';
 export { defineAttack } from './attacks/define-attack.ts';
 export { type FgsmOptions, fgsm } from './attacks/fgsm.ts';
 export { type PgdOptions, pgd } from './attacks/pgd.ts';
