@@ -1,3 +1,12 @@
+export {
+  type AdversarialTrainingOptions,
+  adversarialTraining,
+} from './adversarial/adversarial-training.ts';
+export { type FgsmRsOptions, fgsmRs } from './adversarial/fgsm-rs.ts';
+export { type FreeOptions, free } from './adversarial/free.ts';
+export { type OverfittingDetectorOptions, overfittingDetector } from './adversarial/overfitting-detector.ts';
+export { martLoss, tradesLoss } from './adversarial/robust-losses.ts';
+export { mart, type RegularizedOptions, trades } from './adversarial/trades.ts';
 export { type CheckpointStore, checkpointFile } from './checkpoint-store.ts';
 export { type ClassificationReport, classificationReport } from './classification-report.ts';
 export type { EarlyStoppingOptions } from './early-stopping.ts';

@@ -44,6 +44,8 @@ export interface Objective {
     prepared: NamedTensorMap,
     forward: (xs: Tensor) => Tensor | Tensor[],
   ): Minimised;
+  /** Updates made on each batch before the next one comes; a positive integer. Default: 1. */
+  readonly replays?: number;
   /** Variables of the objective itself, for whose gradients it asks. They are part of checkpoints. Asked for after `prepare`. */
   variables?(): readonly Variable[];
   /** Is given their gradients, by the variables' names; tidied. */

@@ -44,6 +44,8 @@ export interface Run {
   readonly accumulate: number;
   readonly shuffle: boolean;
   readonly seed: number;
+  /** Updates made on each batch. */
+  readonly replays: number;
   /** Updates in an epoch. */
   readonly stepsPerEpoch: number;
   /** Sets the learning rate for the update after the cursor. */
@@ -93,16 +95,18 @@ export function createRun(model: LayersModel, data: BatchSource, options: FitOpt
     checkpointSeconds = 60,
     weightAverage: decay = 0,
   } = options;
+  const objective = options.objective?.();
+  const replays = objective?.replays ?? 1;
   const fingerprint = [
     `samples ${data.length}`,
     `batch ${batchSize}`,
     ...(accumulate === 1 ? [] : [`accumulate ${accumulate}`]),
+    ...(replays === 1 ? [] : [`replays ${replays}`]),
     `shuffle ${shuffle}`,
     `seed ${seed}`,
   ].join(', ');
   const optimizer = options.optimizer();
-  const objective = options.objective?.();
-  const stepsPerEpoch = Math.ceil(Math.ceil(data.length / batchSize) / accumulate);
+  const stepsPerEpoch = Math.ceil(Math.ceil(data.length / batchSize) / accumulate) * replays;
   const best = options.earlyStopping && bestWeights(model, options.earlyStopping);
   const averageOf = (start?: readonly Tensor[]) =>
     decay > 0 ? weightAverage(trainableVariables(model), decay, start) : undefined;
@@ -122,6 +126,7 @@ export function createRun(model: LayersModel, data: BatchSource, options: FitOpt
     accumulate,
     shuffle,
     seed,
+    replays,
     stepsPerEpoch,
     schedule: scheduler(optimizer, options, stepsPerEpoch),
     tellStep: stepTeller(model),

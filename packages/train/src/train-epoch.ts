@@ -68,7 +68,7 @@ async function oneStep(run: Run, batches: readonly Batch[], before: Cursor): Pro
   run.options.onProgress?.({
     phase: `epoch ${epoch + 1}/${run.options.epochs}`,
     done: cursor.running.count,
-    total: run.data.length,
+    total: run.data.length * run.replays,
     unit: 'samples',
     metrics: { loss, ...metrics },
   });
@@ -119,18 +119,23 @@ export async function trainEpoch(run: Run, start: Cursor): Promise<Cursor> {
   const batches = run.data.batches({ batchSize, shuffle, seed, ...(transform ? { transform } : {}) });
   let cursor = start;
   let drawn = 0;
-  for (const group of groups(batches, accumulate)) {
-    try {
-      if (drawn++ < start.step) continue;
-      cursor = await oneStep(run, group, cursor);
-    } finally {
-      disposeAll(group);
-    }
+  const afterStep = async () => {
     await breathe();
     if (signal?.aborted || run.isSaveDue()) await run.save(cursor);
     if (signal?.aborted) {
       const kept = checkpoint ? ` The checkpoint ${checkpoint.description} is kept.` : '';
       throw new AbortError(`Training was stopped at ${place(run, cursor)}.${kept}`);
+    }
+  };
+  for (const group of groups(batches, accumulate)) {
+    try {
+      for (let replay = 0; replay < run.replays; replay++) {
+        if (drawn++ < start.step) continue;
+        cursor = await oneStep(run, group, cursor);
+        await afterStep();
+      }
+    } finally {
+      disposeAll(group);
     }
   }
   return cursor;
