@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { ledger } from '../attacks/cost.ts';
+import { defineAttack } from '../attacks/define-attack.ts';
 import { fgsm } from '../attacks/fgsm.ts';
 import { InvalidInputError, InvalidOptionError, ZeroGradientError } from '../errors.ts';
 import { labelsOf, logistic } from '../test-support.ts';
 import { l2 } from '../threats/l2.ts';
+import { linf } from '../threats/linf.ts';
 import type { Batch } from './batches.ts';
 import { type Progress, robustAccuracy } from './robust-accuracy.ts';
 
@@ -48,6 +51,33 @@ describe('robustAccuracy', () => {
       yield* batches(2);
     }
     expect(await robustAccuracy(model, later(), { attack, eps })).toHaveLength(2);
+  });
+
+  it('runs an attack that looks for the smallest change once, and compares its distances', async () => {
+    let runs = 0;
+    // Half the margin off the one value and onto the other, and a little more.
+    const nearest = defineAttack({
+      id: 'nearest',
+      threat: linf(Number.POSITIVE_INFINITY),
+      targeted: false,
+      perturb: async ({ xs }) => {
+        runs++;
+        const step = tf.tidy(() => {
+          const [x1, x2] = tf.split(xs, 2, 1);
+          return tf.mul(tf.sub(x1 as tf.Tensor, x2 as tf.Tensor), tf.tensor2d([[-0.51, 0.51]]));
+        });
+        const samples = xs.shape[0] ?? 0;
+        const zeroGradient = new Array<boolean>(samples).fill(false);
+        return { adversarial: tf.add(xs, step), zeroGradient, cost: ledger(samples) };
+      },
+    });
+    const curve = await robustAccuracy(model, data, {
+      attack: () => nearest,
+      eps: [0, 0.1, 0.2, 0.4],
+      batchSize: 2,
+    });
+    expect(runs).toBe(3);
+    expect(curve.map(({ accuracy }) => accuracy)).toEqual([0.8, 0.6, 0.4, 0]);
   });
 
   it('disposes the batches and leaks nothing', async () => {

@@ -19,4 +19,21 @@ describe('eps', () => {
     expect(radius([0.1, 0.2], tf.zeros([2, 3, 4])).shape).toEqual([2, 1, 1]);
     expect(() => radius([0.1, 0.2], tf.zeros([3, 4]))).toThrow(InvalidInputError);
   });
+
+  it.each([linf, l2, l1])('may be infinite: then nothing is projected (%o)', (threat) => {
+    const wild = tf.tensor2d([
+      [3e38, -5, 0],
+      [1, 2, -3],
+    ]);
+    const infinite = Number.POSITIVE_INFINITY;
+    for (const eps of [infinite, [infinite, infinite]]) {
+      expect([...threat(eps).project(wild).dataSync()].map((v) => v + 0)).toEqual([...wild.dataSync()]);
+    }
+    expect([...threat([infinite, 0]).project(wild).dataSync()].map((v) => v + 0)).toEqual([
+      ...wild.dataSync().slice(0, 3),
+      0,
+      0,
+      0,
+    ]);
+  });
 });

@@ -66,6 +66,27 @@ describe.each(CASES)('a random perturbation in %s', (_, threat, secondMoment) =>
     expect(draw(seed)).not.toEqual(draw(seed + 1));
   });
 
+  it('gives a sample the same point whatever batch it is in', () => {
+    const draw = (samples: number) =>
+      Array.from(
+        threat(1)
+          .random(tf.zeros([samples, 5]), 8)
+          .dataSync(),
+      );
+    const all = draw(4);
+    expect(draw(2)).toEqual(all.slice(0, 10));
+    const chosen = threat(1)
+      .select([3, 1])
+      .random(tf.zeros([2, 5]), 8);
+    expect(Array.from(chosen.dataSync())).toEqual([...all.slice(15), ...all.slice(5, 10)]);
+  });
+
+  it('needs a ball of finite size', () => {
+    for (const eps of [Number.POSITIVE_INFINITY, [1, Number.POSITIVE_INFINITY]]) {
+      expect(() => threat(eps).random(tf.zeros([2, 3]), 0)).toThrow(/finite eps/);
+    }
+  });
+
   it('leaks nothing', async () => {
     await expectNoLeak(() => threat(1).random(batch, 1));
   });
