@@ -1,5 +1,5 @@
-import type { BatchSource, Progress } from '@gradlab/datasets';
-import { type Tensor, type TensorContainerObject, tidy } from '@tensorflow/tfjs-core';
+import type { Progress } from '@gradlab/datasets';
+import { dispose, type Tensor, type TensorContainerObject, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { breather, throwIfAborted } from './breathe.ts';
 import { TrainError } from './errors.ts';
@@ -9,6 +9,7 @@ import { type Measured, measure, readMeasured } from './measure.ts';
 import type { Metric } from './metrics/accuracy.ts';
 import { defaultMetrics } from './metrics/default-metrics.ts';
 import { EMPTY_MEAN, joinMeans, meanOf } from './running-mean.ts';
+import { firstOutput, type TrainSource } from './train-source.ts';
 
 export interface EvaluateOptions {
   /** Default: `crossEntropy`. */
@@ -33,12 +34,12 @@ export interface Evaluation {
 /**
  * Loss and metrics of a model on data, in inference mode (moving averages in batch norm, no dropout).
  *
- * @param data batches `{ xs, ys }` that fit the model and the loss.
+ * @param data batches `{ xs, ys }` that fit the model and the loss, which sees the first output of a model that has several.
  * @throws TrainError where there is no sample; AbortError when stopped.
  */
 export async function evaluate(
   model: LayersModel,
-  data: BatchSource,
+  data: TrainSource,
   {
     loss = crossEntropy,
     metrics = defaultMetrics(loss),
@@ -52,11 +53,10 @@ export async function evaluate(
   const breathe = breather();
   for (const { xs, ys } of data.batches({ batchSize })) {
     const measured = tidy(() => {
-      const outputs = model.apply(xs, { training: false }) as Tensor;
+      const outputs = firstOutput(model.apply(xs, { training: false }) as Tensor | Tensor[]);
       return measure(loss(ys, outputs), metrics, ys, outputs) as Measured & TensorContainerObject;
     });
-    xs.dispose();
-    ys.dispose();
+    dispose([xs, ys]);
     running = joinMeans(running, await readMeasured(measured));
     onProgress?.({ phase: 'evaluate', done: running.count, total: data.length, unit: 'samples' });
     await breathe();

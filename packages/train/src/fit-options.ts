@@ -1,4 +1,4 @@
-import type { BatchOptions, BatchSource, Progress } from '@gradlab/datasets';
+import type { BatchOptions, Progress } from '@gradlab/datasets';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { EarlyStoppingOptions } from './early-stopping.ts';
@@ -9,6 +9,7 @@ import type { Metric } from './metrics/accuracy.ts';
 import type { ObjectiveRecipe } from './objective.ts';
 import type { OptimizerRecipe } from './optimizers/recipe.ts';
 import type { Schedule } from './schedules/schedule.ts';
+import type { TrainSource } from './train-source.ts';
 
 export interface FitOptions {
   /** For example `sgd(0.02, { momentum: 0.92 })`. */
@@ -39,7 +40,7 @@ export interface FitOptions {
   /** Changes the training batches on their way: augmentation, mixup. Default: none. */
   readonly transform?: BatchOptions['transform'];
   /** Evaluated after every epoch. Default: none. */
-  readonly validation?: BatchSource;
+  readonly validation?: TrainSource;
   /** Further figures of the model after an epoch, such as its accuracy under an attack: `EpochLog.probe`. Default: none. */
   readonly probe?: (model: LayersModel) => Promise<Readonly<Record<string, number>>>;
   /** Stops when the validation (or, without one, the training) no longer improves, and restores the best weights. Default: never. */

@@ -8,6 +8,7 @@ import type { EpochLog, History } from './history.ts';
 import { type Cursor, createRun, cursorAt, type Run } from './run.ts';
 import { meanOf } from './running-mean.ts';
 import { trainEpoch } from './train-epoch.ts';
+import type { TrainSource } from './train-source.ts';
 
 async function validate({
   model,
@@ -70,14 +71,17 @@ const isOver = ({ options: { epochs, earlyStopping } }: Run, { epoch, history }:
  *
  * The same seed, backend and version give the same weights, also over a break with `checkpoint` and `resume`.
  *
- * @param data batches `{ xs, ys }` that fit the model and the loss; where they have `weights`, float32 `[N]`, each sample counts so much.
+ * @param data batches `{ xs, ys }` that fit the model and the loss, `xs` a list where the model has several inputs; where they have `weights`,
+ *   float32 `[N]`, each sample counts so much.
  * @throws TrainError for options that cannot work; DivergedError when the loss is no longer finite; AbortError when
  *   stopped by `signal`; CheckpointError when a checkpoint cannot be written or does not belong to this run.
  */
-export async function fit(model: LayersModel, data: BatchSource, options: FitOptions): Promise<History> {
-  checkOptions(model, data, options);
+export async function fit(model: LayersModel, data: TrainSource, options: FitOptions): Promise<History> {
+  // The loop hands inputs from the iterator to the model, one or several, and does not look at them.
+  const source = data as BatchSource;
+  checkOptions(model, source, options);
   const { loggers = [] } = options;
-  const run = createRun(model, data, options);
+  const run = createRun(model, source, options);
   try {
     let cursor = await run.begin();
     for (const logger of loggers) await logger.begin?.(cursor.history);

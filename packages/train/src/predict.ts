@@ -1,8 +1,9 @@
-import type { BatchSource, Progress } from '@gradlab/datasets';
+import type { Progress } from '@gradlab/datasets';
 import { concat, dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { breather, throwIfAborted } from './breathe.ts';
 import { TrainError } from './errors.ts';
+import { firstOutput, type TrainSource } from './train-source.ts';
 
 export interface PredictOptions {
   /** Samples per forward pass. It does not change the result. Default: 256. */
@@ -19,7 +20,7 @@ export interface PredictOptions {
  */
 export async function predict(
   model: LayersModel,
-  data: BatchSource,
+  data: TrainSource,
   { batchSize = 256, signal, onProgress }: PredictOptions = {},
 ): Promise<Tensor> {
   if (data.length === 0) throw new TrainError('There is no sample to predict.');
@@ -28,10 +29,9 @@ export async function predict(
   let done = 0;
   try {
     for (const { xs, ys } of data.batches({ batchSize })) {
-      parts.push(tidy(() => model.apply(xs, { training: false }) as Tensor));
-      done += xs.shape[0] ?? 0;
-      xs.dispose();
-      ys.dispose();
+      parts.push(tidy(() => firstOutput(model.apply(xs, { training: false }) as Tensor | Tensor[])));
+      done += ys.shape[0] ?? 0;
+      dispose([xs, ys]);
       onProgress?.({ phase: 'predict', done, total: data.length, unit: 'samples' });
       await breathe();
       throwIfAborted(signal, 'Prediction');

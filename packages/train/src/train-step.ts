@@ -18,6 +18,7 @@ import { type Loss, weightedLoss } from './losses/loss.ts';
 import { type Measured, measureAll } from './measure.ts';
 import type { Metric } from './metrics/accuracy.ts';
 import type { Minimised, Objective, ObjectiveBatch } from './objective.ts';
+import { firstOutput } from './train-source.ts';
 
 export interface Step {
   readonly model: LayersModel;
@@ -48,11 +49,11 @@ function minimised(
   { model, loss, objective }: Step,
   { xs, ys, weights, prepared }: WeightedBatch,
 ): Minimised {
-  const forward = (inputs: Tensor) => model.apply(inputs, { training: true }) as Tensor;
+  const forward = (inputs: Tensor) => model.apply(inputs, { training: true }) as Tensor | Tensor[];
   if (objective !== undefined && prepared !== undefined) {
     return objective.loss(prepared.batch, prepared.tensors, forward);
   }
-  const outputs = forward(xs);
+  const outputs = firstOutput(forward(xs));
   return {
     loss: weights === undefined ? loss(ys, outputs) : weightedLoss(loss, ys, outputs, weights),
     outputs,
