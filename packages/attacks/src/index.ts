@@ -1,3 +1,4 @@
+export { type ApgdCommonOptions, type ApgdOptions, apgd } from './attacks/apgd.ts';
 export type {
   Attack,
   AttackDefinition,

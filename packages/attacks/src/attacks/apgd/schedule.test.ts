@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkpoints, shouldHalve, shrinkingBalls, sparseCheckpoints } from './apgd-schedule.ts';
+import { checkpoints, shouldHalve, shrinkingBalls, sparseCheckpoints } from './schedule.ts';
 
 describe('the checkpoints of APGD', () => {
   it.each([
