@@ -1,5 +1,5 @@
 import { add, dispose, div, keep, mul, type NamedTensorMap, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Measured } from './measure.ts';
+import { type Measured, unread } from './measure.ts';
 
 interface BatchGradients {
   readonly gradients: NamedTensorMap;
@@ -35,8 +35,7 @@ export function combined<Batch>(
       const old = total;
       tidy(() => {
         const { gradients, measured: one } = gradientsOf(batch, i);
-        keep(one.loss);
-        for (const value of Object.values(one.sums)) keep(value);
+        for (const scalar of unread(one)) keep(scalar);
         all.push(one);
         samples += one.count;
         total = added(old, gradients, one.count);
@@ -48,7 +47,7 @@ export function combined<Batch>(
     );
     return all;
   } catch (error) {
-    dispose(all.flatMap(({ loss, sums }) => [loss, ...Object.values(sums)]));
+    dispose(all.flatMap(unread));
     throw error;
   } finally {
     dispose(Object.values(total));

@@ -1,3 +1,4 @@
+import { nextTask } from '#platform';
 import { AbortError } from './errors.ts';
 
 /** Long enough to cost nothing, short enough for Ctrl-C and a page's animations to feel immediate. */
@@ -5,13 +6,13 @@ const INTERVAL_MS = 50;
 
 /**
  * Returns a function to await between steps: now and then it lets the event loop run, so that signals, timers and the
- * page are served while TensorFlow.js computes synchronously. A timer, because animation frames stop in hidden tabs.
+ * page are served while TensorFlow.js computes synchronously.
  */
 export function breather(): () => Promise<void> {
   let last = performance.now();
   return async () => {
     if (performance.now() - last < INTERVAL_MS) return;
-    await new Promise((resolve) => setTimeout(resolve));
+    await nextTask();
     last = performance.now();
   };
 }

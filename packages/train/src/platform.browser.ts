@@ -38,3 +38,17 @@ export async function removeFile(path: string): Promise<void> {
     if (!missing(error)) throw error;
   }
 }
+
+/**
+ * Lets the page go on. A message, because timers wait for 4 ms when they follow one another, and animation frames stop in hidden tabs.
+ */
+export function nextTask(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import writeFileAtomic from 'write-file-atomic';
 
 const missing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -23,3 +24,6 @@ export async function writeBytes(path: string, bytes: Uint8Array): Promise<void>
 export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true });
 }
+
+/** Lets the event loop go round once; a timer would wait for a millisecond. */
+export const nextTask = (): Promise<void> => setImmediate();
