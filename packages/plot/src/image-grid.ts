@@ -1,10 +1,8 @@
-import { boxOf, cellSide } from './cell-side.ts';
-import { createFigure, type Figure } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { gridFigure } from './grid-figure.ts';
 import type { GridImage } from './grid-image.ts';
-import { heading, MARGIN } from './heading.ts';
-import { CELL_PADDING, drawRow, imageCell, rowHeight } from './image-cell.ts';
 import { PlotError } from './plot-error.ts';
-import { colorsOf, type Theme } from './theme.ts';
+import type { Theme } from './theme.ts';
 
 export interface ImageGridOptions {
   readonly title: string;
@@ -19,12 +17,6 @@ export interface ImageGridOptions {
   readonly theme?: Theme;
 }
 
-const GAP = 14;
-const ROW_GAP = 12;
-const EDGE = MARGIN + CELL_PADDING;
-const WIDTH = 560;
-/** Room for a title over a grid of one column. */
-const MIN_WIDTH = 280;
 const ROOMY = 96;
 
 /**
@@ -32,42 +24,19 @@ const ROOMY = 96;
  * @throws PlotError where there is no image, or an image's shape, values or bar are wrong; the message names it.
  */
 export function imageGrid(options: ImageGridOptions): Figure {
-  const { title, images } = options;
+  const { title, images, columns, cell, theme } = options;
   if (images.length === 0) throw new PlotError('imageGrid: there is no image; give at least one.');
-  const colors = colorsOf(options.theme);
-  const side = cellSide(images, options.cell, ROOMY, 'imageGrid');
-  const box = boxOf(images, side);
-  const columns = columnsOf(options, box.width);
-  const width = Math.max(MIN_WIDTH, 2 * EDGE + columns * (box.width + GAP) - GAP);
-  const head = heading(title, width, colors);
-  const cells = images.map((image, index) =>
-    imageCell(image, box.width + GAP - 4, `imageGrid: image ${index}`),
-  );
-  const xs = Array.from({ length: columns }, (_, column) => EDGE + column * (box.width + GAP));
-
-  const rows: string[] = [];
-  let y = head.bottom + CELL_PADDING;
-  for (let start = 0; start < cells.length; start += columns) {
-    const row = cells.slice(start, start + columns);
-    rows.push(drawRow(row, xs, y, box, colors));
-    y += rowHeight(row, box) + ROW_GAP;
-  }
-  return createFigure({
+  const description = options.description ?? describeImages(images);
+  return gridFigure({
     title,
-    description: options.description ?? describeImages(images),
-    width,
-    height: y - ROW_GAP + MARGIN,
-    colors,
-    body: [head.markup, ...rows].join('\n'),
+    description,
+    images,
+    columns,
+    cell,
+    roomy: ROOMY,
+    theme,
+    where: ['imageGrid', 'image'],
   });
-}
-
-function columnsOf({ columns, images }: ImageGridOptions, width: number): number {
-  if (columns === undefined) {
-    return Math.min(images.length, Math.max(1, Math.floor((WIDTH - 2 * EDGE + GAP) / (width + GAP))));
-  }
-  if (Number.isInteger(columns) && columns > 0) return Math.min(columns, images.length);
-  throw new PlotError(`imageGrid: columns is ${columns}; give a whole number from 1.`);
 }
 
 function describeImages(images: readonly GridImage[]): string {

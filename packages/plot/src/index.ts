@@ -1,7 +1,9 @@
 export { type AdversarialGridOptions, type AdversarialRow, adversarialGrid } from './adversarial-grid.ts';
 export type { ScaleKind } from './axis-scale.ts';
 export { type ErrorSurfaceOptions, errorSurface } from './error-surface.ts';
+export { type FeatureMapsOptions, featureMaps } from './feature-maps.ts';
 export type { Figure } from './figure.ts';
+export { type FiltersOptions, filters } from './filters.ts';
 export type { GridImage } from './grid-image.ts';
 export { type HtmlReportOptions, htmlReport, type ReportSection } from './html-report.ts';
 export { type ImageGridOptions, imageGrid } from './image-grid.ts';

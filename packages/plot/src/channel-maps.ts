@@ -1,0 +1,69 @@
+import { type ColorScale, divergingScale, sequentialScale } from './color-scale.ts';
+import type { GridImage } from './grid-image.ts';
+import { PlotError } from './plot-error.ts';
+
+/** One channel of numbers, [height, width], row by row. */
+export interface ChannelMap {
+  readonly values: Float64Array;
+  readonly height: number;
+  readonly width: number;
+  readonly caption: string;
+}
+
+/** How numbers become colours: by one scale for all maps, or by one for each. */
+export type MapScale = 'shared' | 'own';
+export type MapColors = 'sequential' | 'diverging';
+
+/** The maps as images, and the scale that they share where they do. */
+export interface ColoredMaps {
+  readonly images: readonly GridImage[];
+  readonly shared: ColorScale | undefined;
+}
+
+/** Checks that a size has whole positive sides and as many values. */
+export function checkValues(values: ArrayLike<number>, shape: readonly number[], where: string): void {
+  if (!shape.every((side) => Number.isInteger(side) && side > 0)) {
+    throw new PlotError(`${where}: the shape is [${shape.join(', ')}]; give whole numbers from 1.`);
+  }
+  const size = shape.reduce((product, side) => product * side, 1);
+  if (values.length !== size) {
+    throw new PlotError(
+      `${where}: the shape [${shape.join(', ')}] needs ${size} values, but there are ${values.length}.`,
+    );
+  }
+}
+
+/** Colours maps. `where` names the figure in errors. */
+export function colorMaps(
+  maps: readonly ChannelMap[],
+  colors: MapColors,
+  scale: MapScale,
+  where: string,
+): ColoredMaps {
+  for (const { values, caption } of maps) {
+    const wrong = values.findIndex((value) => !Number.isFinite(value));
+    if (wrong !== -1)
+      throw new PlotError(`${where}: the value at index ${wrong} of map "${caption}" is ${values[wrong]}.`);
+  }
+  const shared = scale === 'shared' ? scaleFor(maps, colors) : undefined;
+  return { images: maps.map((map) => imageOf(map, shared ?? scaleFor([map], colors))), shared };
+}
+
+function scaleFor(maps: readonly ChannelMap[], colors: MapColors): ColorScale {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { values } of maps) {
+    for (const value of values) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return colors === 'diverging'
+    ? divergingScale(Math.max(Math.abs(low), Math.abs(high)))
+    : sequentialScale({ domain: [low, high] });
+}
+
+function imageOf({ values, height, width, caption }: ChannelMap, { rgb }: ColorScale): GridImage {
+  const pixels = new Uint8Array(values.length * 3);
+  for (const [index, value] of values.entries()) pixels.set(rgb(value), index * 3);
+  return { pixels, shape: [height, width, 3], caption };
+}
