@@ -80,7 +80,7 @@ export const e5 = defineExperiment({
   settings: {
     quick: { trainImages: 3840, testImages: 500, epochs: 3, pixels: 67, width: 0.25, target: 0.15 },
     default: { trainImages: 20_000, testImages: 2000, epochs: 5, pixels: 67, width: 0.5, target: 0.7 },
-    full: { trainImages: 60_000, testImages: 10_000, epochs: 10, pixels: 67, width: 0.5, target: 0.85 },
+    full: { trainImages: 60_000, testImages: 10_000, epochs: 4, pixels: 67, width: 0.5, target: 0.8 },
   } satisfies Record<string, Settings>,
   target: ({ target }) => `test accuracy >= ${percent(target)}`,
   run: async (context) => {
