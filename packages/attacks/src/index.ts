@@ -1,4 +1,5 @@
 export { type ApgdCommonOptions, type ApgdOptions, apgd } from './attacks/apgd.ts';
+export { type ApgdTOptions, apgdT } from './attacks/apgd-t.ts';
 export type {
   Attack,
   AttackDefinition,
@@ -9,9 +10,11 @@ export type {
 } from './attacks/attack.ts';
 export { type Ascent, type AttackGradient, attackAscent, attackGradient } from './attacks/attack-gradient.ts';
 export { type Cost, type Ledger, ledger } from './attacks/cost.ts';
+export { type DdnOptions, ddn } from './attacks/ddn.ts';
 export { type DeepFoolOptions, deepFool } from './attacks/deep-fool.ts';
 export { defineAttack } from './attacks/define-attack.ts';
 export { type FgsmOptions, fgsm } from './attacks/fgsm.ts';
+export { type FmnOptions, fmn } from './attacks/fmn.ts';
 export { type PgdOptions, pgd } from './attacks/pgd.ts';
 export type { Bounds } from './classifier/bounds.ts';
 export { type Classifier, type ClassifierOptions, classifier, type Model } from './classifier/classifier.ts';
