@@ -32,19 +32,11 @@ export async function predict(
   } finally {
     logits.dispose();
   }
+  checkFinite(values, [samples, classCount], which);
   const classes = new Int32Array(samples);
   let probabilities = 0;
   for (let row = 0; row < samples; row++) {
-    const logitsOfRow = Array.prototype.slice.call(
-      values,
-      row * classCount,
-      (row + 1) * classCount,
-    ) as number[];
-    if (!logitsOfRow.every(Number.isFinite)) {
-      throw new ModelOutputError(
-        `the model returns logits that are not finite for the ${which} sample ${row}: [${logitsOfRow.slice(0, 4).join(', ')}${classCount > 4 ? ', ...' : ''}]`,
-      );
-    }
+    const logitsOfRow = rowOf(values, row, classCount);
     classes[row] = logitsOfRow.indexOf(Math.max(...logitsOfRow));
     if (looksLikeProbabilities(logitsOfRow)) probabilities++;
   }
@@ -55,6 +47,27 @@ export async function predict(
     );
   }
   return { classes, classCount };
+}
+
+const rowOf = (values: ArrayLike<number>, row: number, length: number): number[] =>
+  Array.prototype.slice.call(values, row * length, (row + 1) * length);
+
+/**
+ * @param values Logits `[samples, classCount]`.
+ * @throws ModelOutputError when one is not finite.
+ */
+export function checkFinite(
+  values: ArrayLike<number>,
+  [samples, classCount]: readonly [number, number],
+  which: 'clean' | 'adversarial',
+): void {
+  for (let row = 0; row < samples; row++) {
+    const logits = rowOf(values, row, classCount);
+    if (logits.every(Number.isFinite)) continue;
+    throw new ModelOutputError(
+      `the model returns logits that are not finite for the ${which} sample ${row}: [${logits.slice(0, 4).join(', ')}${classCount > 4 ? ', ...' : ''}]`,
+    );
+  }
 }
 
 function looksLikeProbabilities(row: readonly number[]): boolean {
