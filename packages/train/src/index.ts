@@ -7,6 +7,7 @@ export { type FreeOptions, free } from './adversarial/free.ts';
 export { type OverfittingDetectorOptions, overfittingDetector } from './adversarial/overfitting-detector.ts';
 export { martLoss, tradesLoss } from './adversarial/robust-losses.ts';
 export { mart, type RegularizedOptions, trades } from './adversarial/trades.ts';
+export { type AttentionObjectiveOptions, attentionObjective } from './attention-objective.ts';
 export { type CheckpointStore, checkpointFile } from './checkpoint-store.ts';
 export { type ClassificationReport, classificationReport } from './classification-report.ts';
 export type { EarlyStoppingOptions } from './early-stopping.ts';
@@ -18,11 +19,14 @@ export type { CurvePoint, EpochLog, History } from './history.ts';
 export { csvLogger, jsonlLogger } from './loggers/csv-logger.ts';
 export type { Logger } from './loggers/logger.ts';
 export { type TensorBoardOptions, tensorBoard } from './loggers/tensor-board.ts';
+export { type AttentionRegularizerOptions, attentionRegularizer } from './losses/attention-regularizer.ts';
 export { type FocalOptions, focal, type HingeOptions, hinge, klDivergence } from './losses/classification.ts';
 export { type CrossEntropyOptions, crossEntropy, crossEntropyWith } from './losses/cross-entropy.ts';
 export { type Loss, meanLoss, type SampleLosses } from './losses/loss.ts';
 export { type HuberOptions, huber, mae, mse } from './losses/regression.ts';
+export { type SequenceOptions, sequenceCrossEntropy } from './losses/sequence-cross-entropy.ts';
 export { accuracy, type Metric, topKAccuracy } from './metrics/accuracy.ts';
+export { type Bleu, type BleuOptions, bleu, type Sentence } from './metrics/bleu.ts';
 export {
   type ClassFigures,
   type ConfusionMatrix,
@@ -30,6 +34,7 @@ export {
   confusionMatrix,
 } from './metrics/confusion.ts';
 export { rocAuc } from './metrics/roc-auc.ts';
+export { sequenceAccuracy, tokenAccuracy } from './metrics/sequence-accuracy.ts';
 export type { MonitorOptions } from './monitor.ts';
 export type { Minimised, Objective, ObjectiveBatch, ObjectiveRecipe } from './objective.ts';
 export { type AdagradOptions, adagrad } from './optimizers/adagrad.ts';
@@ -49,3 +54,6 @@ export { type PlateauOptions, plateau } from './schedules/plateau.ts';
 export { type PolynomialOptions, polynomial } from './schedules/polynomial.ts';
 export type { Position, Schedule } from './schedules/schedule.ts';
 export { exponential, multiStep, stepDecay } from './schedules/step-decay.ts';
+export { type SequenceReport, sequenceReport } from './sequence-report.ts';
+export { type TeacherForcingOptions, teacherForcing } from './teacher-forcing.ts';
+export type { TrainBatch, TrainSource } from './train-source.ts';
