@@ -252,6 +252,28 @@ describe('fgsmRs', () => {
     expect(log?.loss).toBeGreaterThan(lossAt(START, POINT));
     expect(log?.loss).toBeLessThanOrEqual(lossAt(START, [0.5, 0.5]) + 1e-6);
   });
+
+  it('stays in the ball and the bounds, and does not end in corners alone where inputs lie on a bound', async () => {
+    const xs = tf.zeros([64, 2]);
+    const ys = tf.tidy(() => tf.tensor1d(new Int32Array(64), 'int32'));
+    const batch = { model, xs, ys, step: 0, seed: 1 };
+    const { adversarial } = (await fgsmRs({ eps: EPS })().prepare?.(batch)) as { adversarial: tf.Tensor };
+    const values = [...adversarial.dataSync()];
+    expect(Math.min(...values)).toBe(0);
+    expect(Math.max(...values)).toBeLessThanOrEqual(EPS + 1e-7);
+    // From a start u in [-eps, eps] the first coordinate moves up by 1.25 eps to between eps / 4 and eps, evenly below the corner.
+    const up = values.filter((_, i) => i % 2 === 0);
+    const within = up.filter((value) => value < EPS - 1e-6).length / up.length;
+    expect(Math.min(...up)).toBeGreaterThanOrEqual(EPS / 4 - 1e-6);
+    // 3/8 of the starts end below the corner; 64 of them deviate by at most 4 standard errors.
+    expect(Math.abs(within - 3 / 8)).toBeLessThan(4 * Math.sqrt((3 / 8) * (5 / 8) * (1 / 64)));
+    tf.dispose([xs, ys, adversarial]);
+  });
+
+  it('refuses what cannot work', () => {
+    expect(() => fgsmRs({ eps: -1 })).toThrow(/eps/);
+    expect(() => fgsmRs({ eps: EPS, alpha: -1 })).toThrow(/alpha/);
+  });
 });
 
 describe('overfittingDetector', () => {
