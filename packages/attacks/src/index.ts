@@ -10,9 +10,12 @@ export type {
 } from './attacks/attack.ts';
 export { type Ascent, type AttackGradient, attackAscent, attackGradient } from './attacks/attack-gradient.ts';
 export { type Cost, type Ledger, ledger } from './attacks/cost.ts';
+export { type CwL2Options, cwL2 } from './attacks/cw-l2.ts';
 export { type DdnOptions, ddn } from './attacks/ddn.ts';
 export { type DeepFoolOptions, deepFool } from './attacks/deep-fool.ts';
 export { defineAttack } from './attacks/define-attack.ts';
+export { type EadOptions, ead } from './attacks/ead.ts';
+export { type FabOptions, type FabTOptions, fab, fabT } from './attacks/fab.ts';
 export { type FgsmOptions, fgsm } from './attacks/fgsm.ts';
 export { type FmnOptions, fmn } from './attacks/fmn.ts';
 export { type PgdOptions, pgd } from './attacks/pgd.ts';

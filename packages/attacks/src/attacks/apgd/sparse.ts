@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Bounds } from '../../classifier/bounds.ts';
 import { projectL1Box } from '../../threats/l1-box.ts';
 import type { AttackInput } from '../attack.ts';
 import { read } from '../read.ts';
+import { allowedValues, roomFor } from '../room.ts';
 import { epsOf, type Place, type Rule } from './rule.ts';
 import { sparseCheckpoints } from './schedule.ts';
 
@@ -61,7 +61,7 @@ async function changes({ xs }: AttackInput, points: tf.Tensor): Promise<Float32A
 async function move({ input, at, gradient, memory }: Place, scale: number): Promise<tf.Tensor> {
   const [change = new Float32Array(), slopes = new Float32Array()] = await read(() => [
     tf.sub(at, input.xs),
-    tf.mul(gradient, allowed(input)),
+    tf.mul(gradient, allowedValues(input)),
   ]);
   const size = change.length / memory.length;
   for (const [sample, { step, share }] of memory.entries()) {
@@ -86,11 +86,6 @@ function largest(slope: Float32Array, share: number): number[] {
   });
 }
 
-/** 1 where the threat model, which may have a mask, lets a value change: it projects the others to 0. */
-function allowed({ xs, threat }: AttackInput): tf.Tensor {
-  return tf.tidy(() => tf.cast(tf.notEqual(threat.project(tf.onesLike(xs)), 0), 'float32'));
-}
-
 /** The points of the ball of radius `scale * eps`, and of the bounds, that are nearest to `xs + change`. */
 export async function admitSparse(
   input: AttackInput,
@@ -98,9 +93,9 @@ export async function admitSparse(
   scale: number,
 ): Promise<tf.Tensor> {
   const { xs, classifier } = input;
-  const [clean = new Float32Array(), open] = await read(() => [tf.clone(xs), allowed(input)]);
+  const [clean = new Float32Array(), open] = await read(() => [tf.clone(xs), allowedValues(input)]);
   const size = clean.length / (xs.shape[0] ?? 1);
-  const room = roomFor(change, clean, classifier.bounds).map((value, index) => (open?.[index] ? value : 0));
+  const room = roomFor(clean, change, classifier.bounds).map((value, index) => (open?.[index] ? value : 0));
   const points = clean.map((value) => value);
   for (let from = 0; from < clean.length; from += size) {
     const eps = scale * epsOf(input, from / size);
@@ -109,9 +104,4 @@ export async function admitSparse(
       points[from + index] = (clean[from + index] ?? 0) + value;
   }
   return tf.tensor(points, xs.shape, 'float32');
-}
-
-/** How far each value may go in the direction of its change. */
-export function roomFor(change: ArrayLike<number>, clean: Float32Array, [min, max]: Bounds): Float32Array {
-  return clean.map((value, index) => Math.max((change[index] ?? 0) > 0 ? max - value : value - min, 0));
 }

@@ -1,4 +1,4 @@
-import type { Norm } from '../threats/threat.ts';
+import type { Norm } from '../../threats/threat.ts';
 
 /**
  * The smallest change, in a norm, that takes a point to a hyperplane without leaving the bounds: the least norm of d with

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectClose } from '../test-support.ts';
-import type { Norm } from '../threats/threat.ts';
-import { stepToPlane } from './fab-projection.ts';
+import { expectClose } from '../../test-support.ts';
+import type { Norm } from '../../threats/threat.ts';
+import { stepToPlane } from './projection.ts';
 
 const FREE = [9, 9, 9];
 const NORMS: readonly Norm[] = ['linf', 'l2', 'l1'];
