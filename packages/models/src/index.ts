@@ -103,9 +103,12 @@ export {
 } from './weights/stored-tensor.ts';
 export { readTfjs, type TfjsOptions } from './weights/tfjs-weights.ts';
 export { type WideResnetConfig, wideResnet } from './wide-resnet.ts';
+export { type WordCnnOptions, wordCnn } from './word-cnn.ts';
 export { type WordGruOptions, wordGru } from './word-gru.ts';
+export { ZeroPadding1d, type ZeroPadding1dArgs } from './zero-padding-1d.ts';
 export { features } from './zoo/features.ts';
 export { formatSummary } from './zoo/format-summary.ts';
+export { type ReceptiveField, receptiveField } from './zoo/receptive-field.ts';
 export { create, list, type ModelConfig, type ModelName } from './zoo/registry.ts';
 export { type ResetClassifierOptions, resetClassifier } from './zoo/reset-classifier.ts';
 export { type LayerSummary, type ModelSummary, summary } from './zoo/summary.ts';
