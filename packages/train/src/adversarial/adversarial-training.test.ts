@@ -235,6 +235,25 @@ describe('trades and mart', () => {
     },
   );
 
+  it('trades looks where the prediction differs most, whatever the labels; mart asks for the labels', async () => {
+    const xs = tf.tensor2d([POINT, [0.2, 0.9]]);
+    const crafted = async (recipe: typeof trades, labels: number[]) => {
+      const ys = tf.tensor1d(labels, 'int32');
+      const batch = { model, xs, ys, step: 0, seed: 5 };
+      const { adversarial } = (await recipe({ eps: EPS, steps: 3 })().prepare?.(batch)) as {
+        adversarial: tf.Tensor;
+      };
+      const values = [...adversarial.dataSync()];
+      tf.dispose([ys, adversarial]);
+      return values;
+    };
+    const before = tf.memory().numTensors;
+    expect(await crafted(trades, [0, 1])).toEqual(await crafted(trades, [1, 0]));
+    expect(await crafted(mart, [0, 1])).not.toEqual(await crafted(mart, [1, 0]));
+    expect(tf.memory().numTensors).toBe(before);
+    xs.dispose();
+  });
+
   it('refuse a negative beta and an impossible attack at once', () => {
     expect(() => trades({ eps: EPS, beta: -1 })).toThrow(/beta/);
     expect(() => mart({ eps: EPS, beta: -1 })).toThrow(/beta/);

@@ -56,8 +56,8 @@ export function trades(options: RegularizedOptions): ObjectiveRecipe {
       checkClasses('trades', batch);
       const clean = tidy(() => attackedModel(batch.model, options).logits(batch.xs));
       try {
-        const settings = { ...attackOptions(options, batch.seed), loss: klDivergence(clean) };
-        return { adversarial: await craft('trades', pgd(settings), batch, options) };
+        const attack = pgd({ ...attackOptions(options, batch.seed), loss: klDivergence(clean) });
+        return { adversarial: await craft('trades', attack, batch, options) };
       } finally {
         clean.dispose();
       }
