@@ -29,6 +29,7 @@ export function oneHotWords(words: number, length: number, characters: number): 
 /** PyTorch's axes in the order that gives TensorFlow.js'. */
 function permutation(rank: number, depthwise: boolean): number[] {
   if (rank === 4) return depthwise ? [2, 3, 0, 1] : [2, 3, 1, 0];
+  if (rank === 3) return [2, 1, 0];
   return rank === 2 ? [1, 0] : [0];
 }
 

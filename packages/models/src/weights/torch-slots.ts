@@ -47,6 +47,10 @@ const kernel: Rule = (module, weight, shape) => {
   return turnedSlot(`${module}.weight`, weight, turn);
 };
 
+/** Length, inputs, outputs, which PyTorch has in the opposite order. */
+const kernel1d: Rule = (module, weight, shape) =>
+  turnedSlot(`${module}.weight`, weight, { split: shape, axes: [2, 1, 0], shape: [...shape].reverse() });
+
 /** `[h, w, C, m]`, which PyTorch has as a convolution of C groups: `[C m, 1, h, w]`. */
 const depthwiseKernel: Rule = (module, weight, shape) => {
   const [height, width, channels, multiplier] = shape as [number, number, number, number];
@@ -72,6 +76,7 @@ const RECURRENT: Readonly<Record<string, Rule>> = {
 const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   BatchNorm: NORMALIZATION,
   BatchNormalization: NORMALIZATION,
+  Conv1D: { kernel: kernel1d, bias: same('bias') },
   Conv2D: { kernel, bias: same('bias') },
   Dense: { kernel: matrix('weight'), bias: same('bias') },
   DepthwiseConv2D: { depthwise_kernel: depthwiseKernel, bias: same('bias') },

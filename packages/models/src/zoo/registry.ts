@@ -18,6 +18,7 @@ import { rowRnn } from '../row-rnn.ts';
 import { softmaxRegression } from '../softmax-regression.ts';
 import { vgg, vgg11, vgg11Bn, vgg13, vgg13Bn, vgg16, vgg16Bn, vgg19, vgg19Bn } from '../vgg.ts';
 import { wideResnet } from '../wide-resnet.ts';
+import { wordCnn } from '../word-cnn.ts';
 import { wordGru } from '../word-gru.ts';
 
 /** Every factory under its own name. */
@@ -62,6 +63,7 @@ const FACTORIES = {
   vgg19,
   vgg19Bn,
   wideResnet,
+  wordCnn,
   wordGru,
 } as const;
 
