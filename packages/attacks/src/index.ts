@@ -1,5 +1,6 @@
 export { type ApgdCommonOptions, type ApgdOptions, apgd } from './attacks/apgd.ts';
 export { type ApgdTOptions, apgdT } from './attacks/apgd-t.ts';
+export type { AscentOptions } from './attacks/ascent.ts';
 export type {
   Attack,
   AttackDefinition,
@@ -9,16 +10,28 @@ export type {
   RunOptions,
 } from './attacks/attack.ts';
 export { type Ascent, type AttackGradient, attackAscent, attackGradient } from './attacks/attack-gradient.ts';
+export { type BimOptions, bim } from './attacks/bim.ts';
 export { type Cost, type Ledger, ledger } from './attacks/cost.ts';
 export { type CwL2Options, cwL2 } from './attacks/cw-l2.ts';
+export { type CwLinfOptions, cwLinf } from './attacks/cw-linf.ts';
 export { type DdnOptions, ddn } from './attacks/ddn.ts';
 export { type DeepFoolOptions, deepFool } from './attacks/deep-fool.ts';
 export { defineAttack } from './attacks/define-attack.ts';
+export { type DiFgsmOptions, diFgsm } from './attacks/di-fgsm.ts';
+export type { DiversityOptions } from './attacks/diverse-input.ts';
 export { type EadOptions, ead } from './attacks/ead.ts';
+export { type EotPgdOptions, eotPgd } from './attacks/eot-pgd.ts';
 export { type FabOptions, type FabTOptions, fab, fabT } from './attacks/fab.ts';
+export { type FfgsmOptions, ffgsm } from './attacks/ffgsm.ts';
 export { type FgsmOptions, fgsm } from './attacks/fgsm.ts';
 export { type FmnOptions, fmn } from './attacks/fmn.ts';
+export { type MiFgsmOptions, miFgsm } from './attacks/mi-fgsm.ts';
+export { type NiFgsmOptions, niFgsm } from './attacks/ni-fgsm.ts';
 export { type PgdOptions, pgd } from './attacks/pgd.ts';
+export { type RFgsmOptions, rFgsm } from './attacks/r-fgsm.ts';
+export { type SiFgsmOptions, siFgsm } from './attacks/si-fgsm.ts';
+export { type TiFgsmOptions, tiFgsm } from './attacks/ti-fgsm.ts';
+export { type VmiFgsmOptions, vmiFgsm } from './attacks/vmi-fgsm.ts';
 export type { Bounds } from './classifier/bounds.ts';
 export { type Classifier, type ClassifierOptions, classifier, type Model } from './classifier/classifier.ts';
 export type { GraphModelLike, LayersModelLike, LogitsFunction, LogitsModel } from './classifier/model.ts';
