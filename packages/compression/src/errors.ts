@@ -1,0 +1,9 @@
+/** Base of every error this package throws on purpose: `error instanceof CompressionError`. */
+export class CompressionError extends Error {
+  override readonly name: string = 'CompressionError';
+}
+
+/** An option is outside its range, or does not fit the model. */
+export class InvalidOptionError extends CompressionError {
+  override readonly name: string = 'InvalidOptionError';
+}

@@ -1,0 +1,1 @@
+export { CompressionError, InvalidOptionError } from './errors.ts';
