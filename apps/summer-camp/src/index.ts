@@ -1,0 +1,4 @@
+import { d1 } from './d1.ts';
+
+/** What this app reproduces, in the order of the document. */
+export const experiments = [d1];
