@@ -49,6 +49,7 @@ export {
   ZeroGradientError,
 } from './errors.ts';
 export type { Batch, BatchedData, BatchStream, EvaluationData } from './evaluate/batches.ts';
+export { type ClassSeparation, classSeparation } from './evaluate/class-separation.ts';
 export {
   type Progress,
   type RobustAccuracyOptions,
