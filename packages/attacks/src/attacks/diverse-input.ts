@@ -72,6 +72,6 @@ function shrinking(length: number, shrunk: number, offset: number): tf.Tensor2D 
 function alongRows(xs: tf.Tensor4D, matrix: tf.Tensor2D): tf.Tensor4D {
   const [samples, height, width, channels] = xs.shape;
   const columns = tf.reshape(tf.transpose(xs, [1, 0, 2, 3]), [height, -1]);
-  const product = tf.reshape(tf.matMul(matrix, columns), [height, samples, width, channels]);
+  const product: tf.Tensor4D = tf.reshape(tf.matMul(matrix, columns), [height, samples, width, channels]);
   return tf.transpose<tf.Tensor4D>(product, [1, 0, 2, 3]);
 }
