@@ -11,7 +11,7 @@ import { bandAreas, bandsOf, contourLines } from './surface-bands.ts';
 import { type Surface, surfaceGrid } from './surface-grid.ts';
 import { checkAxis, type SurfaceAxis, surfaceLayout } from './surface-layout.ts';
 import { type SurfaceHeights, surfaceLevels } from './surface-levels.ts';
-import { drawPath, pathPoints, type SurfacePath } from './surface-paths.ts';
+import { drawPaths, pathPoints, type SurfacePath } from './surface-paths.ts';
 import { colorsOf, type Theme } from './theme.ts';
 
 export interface ErrorSurfaceOptions {
@@ -85,10 +85,7 @@ export function errorSurface(options: ErrorSurfaceOptions): Figure {
       key.markup,
       axes(plane, colors),
       clipped(plane.frame, surface, 0),
-      clipped(
-        plane.frame,
-        drawn.map((path) => drawPath(path, plane, colors)),
-      ),
+      clipped(plane.frame, drawPaths(drawn, plane, colors)),
       colorBar(bands, plane.frame, { label, opacity: OPACITY }, colors),
     ].join('\n'),
   });

@@ -41,9 +41,12 @@ export function pathPoints({ name, x, y, markers, dashed = false }: SurfacePath)
   return { name, points, drawn, dashed, markers };
 }
 
-/** A path, with a rim that keeps it apart from the surface's colours and a ring where it starts. */
-export function drawPath(path: StyledPath, plane: Plane, colors: Colors): string {
-  return `${rim(path, plane, colors)}${seriesLine(path, plane, colors)}${start(path, plane, colors)}`;
+/** Paths with rims that keep them apart from the surface's colours, and rings where they start. No rim covers another path. */
+export function drawPaths(paths: readonly StyledPath[], plane: Plane, colors: Colors): readonly string[] {
+  return [
+    ...paths.map((path) => rim(path, plane, colors)),
+    ...paths.map((path) => `${seriesLine(path, plane, colors)}${start(path, plane, colors)}`),
+  ];
 }
 
 function rim({ points }: StyledPath, { x, y }: Plane, colors: Colors): string {
