@@ -8,15 +8,16 @@ export const EMPTY_MEAN: RunningMean = { count: 0, sums: {} };
 
 /** Both together. */
 export function joinMeans(a: RunningMean, b: RunningMean): RunningMean {
-  const sums = { ...a.sums };
-  for (const [name, sum] of Object.entries(b.sums)) sums[name] = (sums[name] ?? 0) + sum;
+  const sums: Record<string, number> = { ...a.sums };
+  for (const name of Object.keys(b.sums)) sums[name] = (sums[name] ?? 0) + (b.sums[name] as number);
   return { count: a.count + b.count, sums };
 }
 
 /** @returns the loss, and every other figure as a metric. */
 export function meanOf({ count, sums }: RunningMean): { loss: number; metrics: Record<string, number> } {
-  const { loss = Number.NaN, ...metrics } = Object.fromEntries(
-    Object.entries(sums).map(([name, sum]) => [name, sum / count]),
-  );
-  return { loss, metrics };
+  const metrics: Record<string, number> = {};
+  for (const name of Object.keys(sums)) {
+    if (name !== 'loss') metrics[name] = (sums[name] as number) / count;
+  }
+  return { loss: (sums.loss ?? Number.NaN) / count, metrics };
 }

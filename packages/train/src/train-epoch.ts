@@ -16,6 +16,10 @@ const epochSeed = (seed: number, epoch: number) => (Math.imul(seed, 0x9e3779b1) 
 const place = (run: Run, { epoch, step }: Cursor) =>
   `epoch ${epoch + 1} of ${run.options.epochs}, step ${step} of ${run.stepsPerEpoch}`;
 
+const disposePrepared = (batches: readonly WeightedBatch[]) => {
+  for (const { prepared } of batches) dispose(prepared?.tensors ?? {});
+};
+
 /** The batches with what an objective prepares for them; the caller disposes that. */
 async function prepare(run: Run, batches: readonly Batch[], first: number): Promise<WeightedBatch[]> {
   const { objective, model, seed, options } = run;
@@ -38,9 +42,25 @@ async function prepare(run: Run, batches: readonly Batch[], first: number): Prom
     }
     return done;
   } catch (error) {
-    for (const batch of done) dispose(batch.prepared?.tensors ?? {});
+    disposePrepared(done);
     throw error;
   }
+}
+
+/** Whether one of the parts of the epoch's curve ends with this step. */
+const endsPart = ({ stepsPerEpoch }: Run, step: number): boolean =>
+  Math.floor((step * CURVE_PARTS) / stepsPerEpoch) > Math.floor(((step - 1) * CURVE_PARTS) / stepsPerEpoch);
+
+function report({ options, data, replays }: Run, { epoch, running }: Cursor): void {
+  if (options.onProgress === undefined) return;
+  const { loss, metrics } = meanOf(running);
+  options.onProgress({
+    phase: `epoch ${epoch + 1}/${options.epochs}`,
+    done: running.count,
+    total: data.length * replays,
+    unit: 'samples',
+    metrics: { loss, ...metrics },
+  });
 }
 
 async function oneStep(run: Run, batches: readonly Batch[], before: Cursor): Promise<Cursor> {
@@ -48,35 +68,26 @@ async function oneStep(run: Run, batches: readonly Batch[], before: Cursor): Pro
   const step = before.step + 1;
   run.schedule(before);
   const first = (epoch * run.stepsPerEpoch + before.step) * run.accumulate;
-  const prepared = await prepare(run, batches, first);
+  const prepared = run.objective === undefined ? batches : await prepare(run, batches, first);
   let scalars: Measured[];
   try {
     scalars = trainStep(run, prepared, (batch) => run.tellStep(first + batch));
   } finally {
-    for (const batch of prepared) dispose(batch.prepared?.tensors ?? {});
+    if (run.objective !== undefined) disposePrepared(prepared);
   }
   run.average()?.update();
   const measured = (await Promise.all(scalars.map(readMeasured))).reduce(joinMeans);
-  const cursor = { ...before, step, running: joinMeans(before.running, measured) };
+  const running = joinMeans(before.running, measured);
+  const cursor = { ...before, step, running, part: joinMeans(before.part, measured) };
   if (!Number.isFinite(measured.sums.loss)) {
     const { loss } = meanOf(measured);
     throw new DivergedError(
       `The loss is ${loss} at ${place(run, cursor)}; a smaller learning rate may help.`,
     );
   }
-  const { loss, metrics } = meanOf(cursor.running);
-  run.options.onProgress?.({
-    phase: `epoch ${epoch + 1}/${run.options.epochs}`,
-    done: cursor.running.count,
-    total: run.data.length * run.replays,
-    unit: 'samples',
-    metrics: { loss, ...metrics },
-  });
-
-  const part = joinMeans(before.part, measured);
-  const parts = (steps: number) => Math.floor((steps * CURVE_PARTS) / run.stepsPerEpoch);
-  if (parts(step) === parts(step - 1)) return { ...cursor, part };
-  const point = { epoch: epoch + step / run.stepsPerEpoch, ...meanOf(part) };
+  report(run, cursor);
+  if (!endsPart(run, step)) return cursor;
+  const point = { epoch: epoch + step / run.stepsPerEpoch, ...meanOf(cursor.part) };
   return { ...cursor, curve: [...cursor.curve, point], part: EMPTY_MEAN };
 }
 
