@@ -5,6 +5,8 @@ export { type FeatureMapsOptions, featureMaps } from './feature-maps.ts';
 export type { Figure } from './figure.ts';
 export { type FiltersOptions, filters } from './filters.ts';
 export type { GridImage } from './grid-image.ts';
+export { type HeatmapOptions, heatmap } from './heatmap.ts';
+export type { HeatmapData } from './heatmap-data.ts';
 export { type HtmlReportOptions, htmlReport, type ReportSection } from './html-report.ts';
 export { type ImageGridOptions, imageGrid } from './image-grid.ts';
 export { type LineChartAxis, type LineChartOptions, lineChart } from './line-chart.ts';

@@ -1,0 +1,144 @@
+import { format as formatNumber } from 'd3-format';
+import type { Frame } from './axes.ts';
+import { inkOn } from './color-scale.ts';
+import { colorStrip } from './color-strip.ts';
+import { createFigure, type Figure } from './figure.ts';
+import { heading, MARGIN } from './heading.ts';
+import { type Heat, type HeatmapData, heat } from './heatmap-data.ts';
+import { columnLabels, heatmapLabels, rowLabels } from './heatmap-labels.ts';
+import { numberFormat } from './number-format.ts';
+import { PlotError } from './plot-error.ts';
+import { FONT_SIZE, text } from './text.ts';
+import { textWidth } from './text-width.ts';
+import { colorsOf, type Theme } from './theme.ts';
+import { element } from './xml.ts';
+
+export interface HeatmapOptions extends HeatmapData {
+  readonly title: string;
+  /** For readers who cannot see the colours; by default the sizes, the range, and the largest value of each row. */
+  readonly description?: string;
+  /** Names of what the rows, the columns and the colours are. @default '' */
+  readonly labels?: { readonly rows?: string; readonly columns?: string; readonly values?: string };
+  /** d3-format specifier: writes the values into the cells where they have room. By default they are not written. */
+  readonly format?: string;
+  /** Side of a cell in pixels, 1 to 200. By default as large as a page allows, up to 36. */
+  readonly cell?: number;
+  /** @default 'light' */
+  readonly theme?: Theme;
+}
+
+const PAGE = 520;
+const ROOMY = 36;
+const MIN_WIDTH = 240;
+const MIN_STRIP = 80;
+/** More rows than this are not told one by one. */
+const TOLD = 30;
+const short = formatNumber('.3~g');
+
+/**
+ * A matrix as a grid of colours: attention between the words of two sentences, a covariance, a table of accuracies. Labels may be in any script;
+ * `toPng` needs a font for those that DejaVu Sans lacks.
+ * @throws PlotError where rows are not equally long, no value is finite, labels are too many or few, or domain or cell are unusable.
+ */
+export function heatmap(options: HeatmapOptions): Figure {
+  const { title, labels = {}, format } = options;
+  const data = heat(options);
+  const colors = colorsOf(options.theme);
+  const [height, across] = [data.values.length, data.columns.length];
+  const cell = options.cell ?? Math.max(1, Math.min(ROOMY, Math.floor(PAGE / Math.max(height, across))));
+  if (!(cell >= 1 && cell <= 200)) {
+    throw new PlotError(`heatmap: cell is ${cell}; choose from 1 to 200 pixels.`);
+  }
+  const rows = rowLabels(data.rows, labels.rows ?? '', cell);
+  const columns = columnLabels(data.columns, labels.columns ?? '', cell);
+  const tall = Math.max(height * cell, MIN_STRIP);
+  const strip = colorStrip(data.scale, labels.values ?? '', tall);
+  const left = MARGIN + rows.depth;
+  const width = Math.max(MIN_WIDTH, left + across * cell + strip.width + MARGIN);
+  const head = heading(title, width, colors);
+  const top = head.bottom + 4;
+  const frame: Frame = { left, right: left + across * cell, top, bottom: top + height * cell };
+  const below = Math.max(frame.bottom + columns.depth, top + tall);
+  return createFigure({
+    title,
+    description: options.description ?? describe(data, labels),
+    width,
+    height: Math.ceil(below + MARGIN),
+    colors,
+    body: [
+      head.markup,
+      cells(data, frame, cell),
+      format === undefined ? '' : numbers(data, frame, cell, numberFormat(format)),
+      element('rect', {
+        ...{ x: left - 0.5, y: top - 0.5, width: across * cell + 1, height: height * cell + 1 },
+        ...{ fill: 'none', stroke: colors.axis },
+      }),
+      heatmapLabels(rows, columns, frame, cell, colors),
+      strip.draw({ ...frame, bottom: top + tall }, colors),
+    ]
+      .filter((part) => part !== '')
+      .join('\n'),
+  });
+}
+
+/** Neighbours of one colour in a row are one rectangle; values without a colour leave a gap. */
+function cells({ values, scale }: Heat, { left, top }: Frame, cell: number): string {
+  const drawn = values.flatMap((row, y) => {
+    const runs: { fill: string; from: number; to: number }[] = [];
+    for (const [x, value] of row.entries()) {
+      if (!Number.isFinite(value)) continue;
+      const fill = scale.hex(value);
+      const last = runs.at(-1);
+      if (last?.fill === fill && last.to === x) last.to = x + 1;
+      else runs.push({ fill, from: x, to: x + 1 });
+    }
+    return runs.map(({ fill, from, to }) =>
+      element('rect', {
+        x: left + from * cell,
+        y: top + y * cell,
+        width: (to - from) * cell,
+        height: cell,
+        fill,
+      }),
+    );
+  });
+  return element('g', { 'shape-rendering': 'crispEdges' }, ...drawn);
+}
+
+function numbers(
+  { values, scale }: Heat,
+  { left, top }: Frame,
+  cell: number,
+  write: (value: number) => string,
+) {
+  const drawn = values.flatMap((row, y) =>
+    row.map((value, x) => {
+      const label = Number.isFinite(value) ? write(value) : '';
+      if (label === '' || textWidth(label, FONT_SIZE.small) > cell - 2 || cell < FONT_SIZE.small + 4)
+        return '';
+      const middle = { x: left + (x + 0.5) * cell, y: top + (y + 0.5) * cell + 4.3 };
+      return text(label, { ...middle, fill: inkOn(scale.rgb(value)) });
+    }),
+  );
+  return element('g', { 'font-size': FONT_SIZE.small, 'text-anchor': 'middle' }, ...drawn);
+}
+
+function describe(
+  { values, rows, columns, missing, extent }: Heat,
+  names: HeatmapOptions['labels'] & object,
+): string {
+  const [height, width] = [values.length, columns.length];
+  const sides = `${height} row${height === 1 ? '' : 's'}${names.rows ? ` (${names.rows})` : ''} and ${width} column${width === 1 ? '' : 's'}${names.columns ? ` (${names.columns})` : ''}`;
+  const left = missing === 0 ? '' : ` ${missing} values are not finite and left out.`;
+  const peaks = values.flatMap((row, y) => {
+    const place = row.reduce(
+      (best, value, x) => (value > (row[best] ?? Number.NaN) || !Number.isFinite(row[best]) ? x : best),
+      0,
+    );
+    return Number.isFinite(row[place])
+      ? [`${rows[y]}: ${columns[place]} (${short(row[place] as number)})`]
+      : [];
+  });
+  const told = height > TOLD ? '' : ` Largest in each row: ${peaks.join('; ')}.`;
+  return `Heatmap with ${sides}, values from ${short(extent[0])} to ${short(extent[1])}.${left}${told}`;
+}
