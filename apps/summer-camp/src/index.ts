@@ -1,4 +1,5 @@
 import { d1 } from './d1.ts';
+import { d8 } from './d8.ts';
 
 /** What this app reproduces, in the order of the document. */
-export const experiments = [d1];
+export const experiments = [d1, d8];
