@@ -10,6 +10,12 @@ export type {
   RunOptions,
 } from './attacks/attack.ts';
 export { type Ascent, type AttackGradient, attackAscent, attackGradient } from './attacks/attack-gradient.ts';
+export {
+  type AutoAttackOptions,
+  type AutoAttackPart,
+  autoAttack,
+  type CustomAutoAttack,
+} from './attacks/auto-attack.ts';
 export { type BimOptions, bim } from './attacks/bim.ts';
 export { type Cost, type Ledger, ledger } from './attacks/cost.ts';
 export { type CwL2Options, cwL2 } from './attacks/cw-l2.ts';
@@ -25,6 +31,8 @@ export { type FabOptions, type FabTOptions, fab, fabT } from './attacks/fab.ts';
 export { type FfgsmOptions, ffgsm } from './attacks/ffgsm.ts';
 export { type FgsmOptions, fgsm } from './attacks/fgsm.ts';
 export { type FmnOptions, fmn } from './attacks/fmn.ts';
+export type { Stage, StageReport } from './attacks/in-turn/take-turns.ts';
+export { type InTurnAttack, type InTurnOptions, type InTurnResult, inTurn } from './attacks/in-turn.ts';
 export { type JsmaOptions, jsma } from './attacks/jsma.ts';
 export { type MiFgsmOptions, miFgsm } from './attacks/mi-fgsm.ts';
 export { type NiFgsmOptions, niFgsm } from './attacks/ni-fgsm.ts';
@@ -35,6 +43,7 @@ export { type SquareOptions, square } from './attacks/square.ts';
 export { type TiFgsmOptions, tiFgsm } from './attacks/ti-fgsm.ts';
 export { type VmiFgsmOptions, vmiFgsm } from './attacks/vmi-fgsm.ts';
 export type { Bounds } from './classifier/bounds.ts';
+export { checkModel } from './classifier/check-model.ts';
 export { type Classifier, type ClassifierOptions, classifier, type Model } from './classifier/classifier.ts';
 export type { GraphModelLike, LayersModelLike, LogitsFunction, LogitsModel } from './classifier/model.ts';
 export type { Normalization, Preprocess } from './classifier/normalize.ts';
@@ -46,6 +55,7 @@ export {
   InvalidOptionError,
   ModelOutputError,
   ProbabilityOutputError,
+  UnsteadyModelError,
   ZeroGradientError,
 } from './errors.ts';
 export type { Batch, BatchedData, BatchStream, EvaluationData } from './evaluate/batches.ts';
