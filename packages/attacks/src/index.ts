@@ -36,9 +36,11 @@ export { type InTurnAttack, type InTurnOptions, type InTurnResult, inTurn } from
 export { type JsmaOptions, jsma } from './attacks/jsma.ts';
 export { type MiFgsmOptions, miFgsm } from './attacks/mi-fgsm.ts';
 export { type NiFgsmOptions, niFgsm } from './attacks/ni-fgsm.ts';
+export { type OnePixelOptions, onePixel } from './attacks/one-pixel.ts';
 export { type PgdOptions, pgd } from './attacks/pgd.ts';
 export { type RFgsmOptions, rFgsm } from './attacks/r-fgsm.ts';
 export { type SiFgsmOptions, siFgsm } from './attacks/si-fgsm.ts';
+export { type SpsaOptions, spsa } from './attacks/spsa.ts';
 export { type SquareOptions, square } from './attacks/square.ts';
 export { type TiFgsmOptions, tiFgsm } from './attacks/ti-fgsm.ts';
 export { type VmiFgsmOptions, vmiFgsm } from './attacks/vmi-fgsm.ts';
