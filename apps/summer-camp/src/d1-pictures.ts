@@ -40,7 +40,7 @@ export const descentCurves = (descents: Readonly<Record<string, Descent>>): Figu
   lineChart({
     title: 'Descent on the same data, each with its best rate',
     x: { label: 'step' },
-    y: { label: 'error above the least one, share of the first', scale: 'log' },
+    y: { label: 'share of the error left', scale: 'log' },
     series: Object.entries(descents).map(([name, descent]) => ({
       name: `${name}: ${descent.steps} steps`,
       y: descent.excess.map((error) => error / (descent.excess[0] as number)),
@@ -50,7 +50,7 @@ export const descentCurves = (descents: Readonly<Record<string, Descent>>): Figu
 /** The variance of a feature in every batch, and what batch norm keeps of it. */
 export const runningCurves = ({ batchVariance, byHand, byLayer }: RunningFeature): Figure =>
   lineChart({
-    title: 'Running variance of the second feature: p old + (1 \u2212 p) new, p = 0.9',
+    title: 'Running variance: 0.9 of the old, 0.1 of the batch\u2019s',
     x: { label: 'batch' },
     y: { label: 'variance' },
     series: [
