@@ -38,7 +38,7 @@ const percent = (value = Number.NaN) => `${(100 * value).toFixed(1)} %`;
 
 /** One network, trained for one objective. The caller disposes it. */
 async function trained(
-  { settings, seed, signal, onProgress, resume, checkpointPath, log }: RunContext<Settings>,
+  { seed, signal, onProgress, resume, checkpointPath, log }: RunContext<Settings>,
   name: string,
   data: ImageDataset,
   options: Pick<FitOptions, 'epochs'> & Partial<FitOptions>,
