@@ -28,6 +28,14 @@ export class ProbabilityOutputError extends ModelOutputError {
   override readonly name: string = 'ProbabilityOutputError';
 }
 
+/**
+ * The model answers differently when asked again, or when the rest of the batch is another: as one that was left in training
+ * mode does.
+ */
+export class UnsteadyModelError extends ModelOutputError {
+  override readonly name: string = 'UnsteadyModelError';
+}
+
 /** The gradient of the loss with respect to the inputs is not finite. */
 export class GradientError extends AttackError {
   override readonly name: string = 'GradientError';

@@ -61,6 +61,7 @@ describe('classifier', () => {
     expect(() => classifier(identity, { bounds: [0, Number.NaN] })).toThrow(InvalidOptionError);
     expect(() => classifier(identity, { classes: 1 })).toThrow(/classes must be an integer of at least 2/);
     expect(() => classifier(identity, { outputs: 'x' as 'logits' })).toThrow(/outputs must be/);
+    expect(() => classifier(identity, { randomness: 'x' as 'checked' })).toThrow(/randomness must be/);
   });
 
   it('refuses what is no model', () => {

@@ -11,6 +11,8 @@ export interface Classifier {
   readonly bounds: Bounds;
   /** `checked`: outputs that look like probabilities are an error. `logits`: they are trusted. */
   readonly outputs: 'checked' | 'logits';
+  /** `checked`: evaluations refuse a model that answers differently when asked again. `expected`: it is random on purpose. */
+  readonly randomness: 'checked' | 'expected';
   /** Inputs `[N, ...]` within the bounds -> logits `[N, K]`; differentiable. The caller disposes the result. */
   logits(xs: tf.Tensor): tf.Tensor2D;
 }
@@ -24,6 +26,8 @@ export interface ClassifierOptions {
   readonly classes?: number;
   /** `logits` silences the check that outputs do not look like probabilities. Default `checked`. */
   readonly outputs?: 'checked' | 'logits';
+  /** `expected` for a model that is random on purpose: evaluations do not refuse it. Default `checked`. */
+  readonly randomness?: 'checked' | 'expected';
 }
 
 /** What attacks accept: a classifier, or a bare model, which is taken with the default options. */
@@ -34,12 +38,15 @@ export type Model = Classifier | LogitsModel;
  * @throws InvalidOptionError when an option is out of range.
  */
 export function classifier(model: LogitsModel, options: ClassifierOptions = {}): Classifier {
-  const { classes, outputs = 'checked' } = options;
+  const { classes, outputs = 'checked', randomness = 'checked' } = options;
   if (classes !== undefined && !(Number.isInteger(classes) && classes >= 2)) {
     throw new InvalidOptionError(`classes must be an integer of at least 2, got ${classes}`);
   }
   if (outputs !== 'checked' && outputs !== 'logits') {
     throw new InvalidOptionError(`outputs must be 'checked' or 'logits', got ${String(outputs)}`);
+  }
+  if (randomness !== 'checked' && randomness !== 'expected') {
+    throw new InvalidOptionError(`randomness must be 'checked' or 'expected', got ${String(randomness)}`);
   }
   const prepare = preprocessor(options.preprocess);
   const call = callModel(model);
@@ -47,6 +54,7 @@ export function classifier(model: LogitsModel, options: ClassifierOptions = {}):
     kind: 'classifier',
     bounds: checkBounds(options.bounds ?? [0, 1]),
     outputs,
+    randomness,
     // A clone, because a function may hand back its input or a tensor it keeps, and callers dispose what they get.
     logits: (xs) => tf.tidy(() => tf.clone(asLogits(call(prepare(xs)), xs.shape[0] ?? 0, classes))),
   };

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attack, AttackResult } from '../attacks/attack.ts';
+import { checkModel } from '../classifier/check-model.ts';
 import { type Model, toClassifier } from '../classifier/classifier.ts';
 import { InvalidInputError, InvalidOptionError } from '../errors.ts';
 import { checkFiniteEps } from '../threats/radius.ts';
@@ -47,6 +48,7 @@ export interface RobustAccuracyPoint {
  * The accuracy of a model under an attack, for each radius. An attack only finds some adversarial samples, so this
  * is an upper bound of the robust accuracy. Batches are disposed after use.
  *
+ * @throws UnsteadyModelError when the model seems to be in training mode; see `checkModel`.
  * @throws ZeroGradientError when every gradient of the first batch is 0; in later batches such samples are counted.
  * @throws InvalidInputError when the data is empty, and every error of the attack.
  */
@@ -67,6 +69,7 @@ export async function robustAccuracy(
   signal?.throwIfAborted();
   for await (const { xs, ys } of batchesOf(data, batchSize)) {
     try {
+      if (count === 0) await checkModel(classifier, xs);
       const run = { allZeroGradient: count === 0 ? 'throw' : 'report', ...(signal && { signal }) } as const;
       let smallest: AttackResult | undefined;
       for (const tally of curve) {
