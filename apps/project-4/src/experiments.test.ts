@@ -74,6 +74,23 @@ describe('the experiments, small, on real MNIST', () => {
       expect(results.reproduced.accuracyUnderAttack).toBeLessThan(0.7);
   });
 
+  it.skipIf(process.env.GRADLAB_DATA === undefined)(
+    'A4+ averages networks (needs GRADLAB_DATA)',
+    async () => {
+      const { code, stderr } = await run('A4+');
+      expect(stderr).toBe('');
+      const { reproduced, passed, artifacts } = JSON.parse(
+        await readFile(join(folder, 'out', 'results.json'), 'utf8'),
+      );
+      expect([...artifacts].sort()).toEqual(['accuracy.png', 'report.html']);
+      expect(code).toBe(passed ? 0 : 1);
+      const { testAccuracy, standardError, oneNetwork, devAccuracy } = reproduced;
+      expect(standardError).toBeCloseTo(Math.sqrt((testAccuracy * (1 - testAccuracy)) / 500), 12);
+      // Two networks after one epoch.
+      expect(Math.min(testAccuracy, oneNetwork, devAccuracy)).toBeGreaterThan(0.6);
+    },
+  );
+
   it('declare what the homework reported', () => {
     const reported = Object.fromEntries(
       experiments.map(({ id, metrics }) => [
@@ -86,6 +103,7 @@ describe('the experiments, small, on real MNIST', () => {
       A1: { testAccuracy: 0.9884, testAccuracyWithoutBatchNorm: 0.9777 },
       A2: { loss: 0.000313 },
       A4: { testAccuracy: 0.882 },
+      'A4+': { testAccuracy: 0.882, standardError: 'none', oneNetwork: 'none', devAccuracy: 'none' },
       A1v: { confidentShare: '> 0.5' },
       A3: { accuracyUnderAttack: '< 0.5' },
     });

@@ -39,6 +39,20 @@ export const wordCurves = (history: History): Figure =>
     ],
   });
 
+/** Accuracy on the dev words after each epoch, for several networks. */
+export const devCurves = (histories: readonly History[]): Figure =>
+  lineChart({
+    title: 'Accuracy on the dev words',
+    x: { label: 'epoch' },
+    y: { label: 'accuracy', format: '.0%' },
+    series: histories.map((history, i) => ({
+      name: `network ${i + 1}`,
+      x: history.map(({ epoch }) => epoch),
+      y: history.map(({ validation }) => validation?.metrics.accuracy ?? Number.NaN),
+      markers: true,
+    })),
+  });
+
 /** What was taken for what on the test words, and how well each language is told. */
 export async function wordReport(
   model: LayersModel,
