@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { lab } from '@gradlab/experiment';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { experiments } from './index.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gradlab-app-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function run(id: string) {
+  let stderr = '';
+  const sink = (keep: (text: string) => void) =>
+    new Writable({
+      write(chunk, _, done) {
+        keep(String(chunk));
+        done();
+      },
+    });
+  const code = await lab({
+    experiments,
+    argv: [id, '--quick', '--backend', 'wasm', '--out', 'out'],
+    root: folder,
+    cwd: folder,
+    stdout: sink(() => {}),
+    stderr: sink((text) => {
+      stderr += text;
+    }),
+  });
+  const results =
+    stderr === '' ? JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8')) : undefined;
+  return { code, stderr, results };
+}
+
+describe('the experiments, small', () => {
+  it('C7 reads poems and writes', async () => {
+    const { code, stderr, results } = await run('C7');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    // Guessing one of the vocabulary's characters would be as hard as it has characters, some seven hundred.
+    expect(results.reproduced.trainPerplexity).toBeLessThan(500);
+    expect((await readdir(join(folder, 'out'))).sort()).toEqual(['loss.png', 'report.html', 'results.json']);
+    const report = await readFile(join(folder, 'out', 'report.html'), 'utf8');
+    expect(report).toContain('白日依山尽，');
+  });
+
+  it.skipIf(process.env.GRADLAB_DATA === undefined).each([
+    ['C8', ['attention-1.png', 'attention-2.png', 'attention-3.png']],
+    ['C9', [1, 2, 3].flatMap((k) => [`with-the-regularizer-${k}.png`, `without-${k}.png`])],
+  ])('%s translates and shows its attention (needs GRADLAB_DATA)', async (id, pictures) => {
+    const { code, stderr, results } = await run(id);
+    expect(stderr).toBe('');
+    expect(code).toBe(results.passed ? 0 : 1);
+    expect((await readdir(join(folder, 'out'))).sort()).toEqual(
+      [...pictures, 'loss.png', 'report.html', 'results.json'].sort(),
+    );
+  });
+
+  it.skipIf(process.env.GRADLAB_DATA !== undefined)('C8 says where the sentences come from', async () => {
+    const { code, stderr } = await run('C8');
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/cmn\.txt.*GRADLAB_DATA/);
+  });
+});
+
+it('declare what the document reports', () => {
+  for (const { metrics } of experiments) {
+    for (const { reported } of Object.values(metrics)) expect(reported).toBe('none');
+  }
+  expect(experiments.map(({ id }) => id)).toEqual(['C7', 'C8', 'C9']);
+});

@@ -1,0 +1,6 @@
+import { c7 } from './c7.ts';
+import { c8 } from './c8.ts';
+import { c9 } from './c9.ts';
+
+/** What this app reproduces, in the order of the document. */
+export const experiments = [c7, c8, c9];

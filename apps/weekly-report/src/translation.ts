@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import { type SentencePairsData, sentencePairs } from '@gradlab/datasets';
+import { type RunContext, UsageError } from '@gradlab/experiment';
+import { attentionModel, seq2seq, translate } from '@gradlab/models';
+import {
+  adam,
+  attentionObjective,
+  attentionRegularizer,
+  type Bleu,
+  bleu,
+  checkpointFile,
+  fit,
+  type History,
+  type SequenceReport,
+  sequenceCrossEntropy,
+  sequenceReport,
+  teacherForcing,
+  tokenAccuracy,
+} from '@gradlab/train';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+export const EMBEDDING = 128;
+export const UNITS = 256;
+export const DROPOUT = 0.2;
+export const LEARNING_RATE = 0.002;
+export const BATCH_SIZE = 64;
+const MAX_LENGTH = 24;
+
+export interface Settings {
+  /** Sentence pairs that are used, the shortest ones of the file. */
+  readonly pairs: number;
+  /** How many of them are held out. */
+  readonly test: number;
+  readonly epochs: number;
+}
+
+export const SETTINGS = {
+  quick: { pairs: 300, test: 30, epochs: 1 },
+  default: { pairs: 3000, test: 300, epochs: 10 },
+  full: { pairs: 8000, test: 500, epochs: 10 },
+} satisfies Record<string, Settings>;
+
+/** Tatoeba's English sentences with their Mandarin translations: words to characters. */
+export function loadPairs({
+  settings,
+  seed,
+  dataRoot = process.env.GRADLAB_DATA,
+  signal,
+  onProgress,
+}: RunContext<Settings>): Promise<SentencePairsData> {
+  if (!dataRoot) {
+    throw new UsageError(
+      "The sentence pairs are not part of the packages: put Tatoeba's cmn.txt into a folder tatoeba_eng_cmn, and name the folder around it with --data or GRADLAB_DATA.",
+    );
+  }
+  return sentencePairs({
+    train: { file: join(dataRoot, 'tatoeba_eng_cmn', 'cmn.txt') },
+    limit: settings.pairs,
+    test: settings.test,
+    source: { minFrequency: 2 },
+    target: { unit: 'character', minFrequency: 2 },
+    name: 'Tatoeba',
+    ...{ seed, signal, onProgress },
+  });
+}
+
+export interface Network {
+  readonly name: string;
+  readonly attention: 'additive' | 'none';
+  /** Weight of the attention regularizer. */
+  readonly regularizer?: number;
+}
+
+/** An encoder-decoder, trained; the caller disposes it. */
+export async function trained(
+  context: RunContext<Settings>,
+  { train, test, source, target }: SentencePairsData,
+  { name, attention, regularizer = 0 }: Network,
+): Promise<{ readonly model: LayersModel; readonly history: History }> {
+  const { settings, seed, signal, onProgress, resume, checkpointPath, log } = context;
+  const sizes = { sourceVocabulary: source.size, targetVocabulary: target.size };
+  const shape = { embedding: EMBEDDING, units: UNITS, attention, dropout: DROPOUT };
+  const model = seq2seq({ ...sizes, ...shape, seed });
+  const learner = regularizer > 0 ? attentionModel(model) : model;
+  try {
+    const history = await fit(learner, teacherForcing(train), {
+      ...(regularizer > 0 ? { objective: attentionObjective({ weight: regularizer, tau: 'even' }) } : {}),
+      optimizer: adam(LEARNING_RATE),
+      epochs: settings.epochs,
+      batchSize: BATCH_SIZE,
+      loss: sequenceCrossEntropy(),
+      metrics: { accuracy: tokenAccuracy() },
+      validation: teacherForcing(test),
+      clipNorm: 1,
+      seed,
+      signal,
+      onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
+      onEpoch: ({ epoch, loss, validation, seconds }) =>
+        log(
+          `${name}, epoch ${epoch}: loss ${loss.toFixed(3)}, on held-out pairs ${validation?.loss.toFixed(3)}, ${seconds.toFixed(0)} s`,
+        ),
+      checkpoint: checkpointFile(checkpointPath(name.replaceAll(/[^a-z]+/g, '-'))),
+      resume,
+    });
+    return { model, history };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  } finally {
+    if (learner !== model) learner.dispose();
+  }
+}
+
+/** The held-out sources, each once, with all translations that they have. */
+export function references({ test, target }: SentencePairsData) {
+  const known = new Map<string, { readonly ids: Int32Array; readonly translations: string[] }>();
+  for (let i = 0; i < test.length; i++) {
+    const { input, target: row } = test.get(i);
+    const ids = input.filter((id) => id !== 0);
+    const entry = known.get(ids.join()) ?? { ids, translations: [] };
+    entry.translations.push(target.decode(row));
+    known.set(ids.join(), entry);
+  }
+  return [...known.values()];
+}
+
+export interface Quality {
+  readonly report: SequenceReport;
+  readonly bleu: Bleu;
+  readonly translations: readonly string[];
+}
+
+/** Perplexity, and BLEU over characters with all references of a source, of the held-out pairs. */
+export async function quality(
+  { signal, onProgress }: RunContext<Settings>,
+  data: SentencePairsData,
+  model: LayersModel,
+  beam: number,
+): Promise<Quality> {
+  const wanted = references(data);
+  const report = await sequenceReport(model, teacherForcing(data.test), { signal, batchSize: BATCH_SIZE });
+  const found = await translate(
+    model,
+    wanted.map(({ ids }) => ids),
+    { maxLength: MAX_LENGTH, beam, signal, onProgress },
+  );
+  const translations = found.map(({ ids }) => data.target.decode(ids));
+  return {
+    report,
+    translations,
+    bleu: bleu(
+      translations.map((text) => [...text]),
+      wanted.map(({ translations: all }) => all.map((text) => [...text])),
+    ),
+  };
+}
+
+/** How unevenly the sources' tokens are looked at: the mean over held-out pairs of sum_i (tau - sum_t alpha_t^i)^2, tau the even share. */
+export function unevenness({ test }: SentencePairsData, model: LayersModel): number {
+  const shown = attentionModel(model);
+  let [total, count] = [0, 0];
+  for (const { xs, ys } of teacherForcing(test).batches({ batchSize: BATCH_SIZE })) {
+    const [source] = xs as [tf.Tensor, tf.Tensor];
+    const rows = ys.shape[0] as number;
+    const mean = tf.tidy(() => {
+      const [, alpha] = shown.apply(xs) as [tf.Tensor, tf.Tensor];
+      return attentionRegularizer(alpha, { tau: 'even', mask: source, steps: ys }).dataSync()[0] as number;
+    });
+    total += rows * mean;
+    count += rows;
+    tf.dispose([xs, ys]);
+  }
+  shown.dispose();
+  return total / count;
+}
+
+export const protocolOf = (
+  { epochs }: Settings,
+  { train, test, source, target, leftOut }: SentencePairsData,
+) =>
+  `The ${train.length + test.length + leftOut} shortest English - Mandarin pairs of Tatoeba, ${test.length} of them held out with all that share their source; English words ` +
+  `(${source.size}), Mandarin characters (${target.size}), those that occur once are <unk>. A GRU of ${UNITS / 2} units from each end reads the source, a GRU of ${UNITS} writes; ` +
+  `vectors of ${EMBEDDING}, dropout ${DROPOUT}, cross-entropy without padding, Adam with learning rate ${LEARNING_RATE}, gradient norm at most 1, batches of ${BATCH_SIZE}, ${epochs} epochs, ` +
+  'weights of the last one. BLEU is over characters, of orders 1 to 4, against all translations that the file has of a held-out sentence.';
