@@ -4,12 +4,18 @@ import type { Descent } from './descent.ts';
 import { excess, type Pair } from './linear-problem.ts';
 import type { RunningFeature } from './running-statistics.ts';
 
-const wayOf = (name: string, path: readonly Pair[], dashed = false): SurfacePath => ({
-  name,
-  x: path.map(([u]) => u),
-  y: path.map(([, v]) => v),
-  dashed,
-});
+/** After more steps a narrow valley is filled with lines. */
+const DRAWN_STEPS = 30;
+
+function wayOf(name: string, path: readonly Pair[], dashed = false): SurfacePath {
+  const [steps, drawn] = [path.length - 1, path.slice(0, DRAWN_STEPS + 1)];
+  return {
+    name: steps > DRAWN_STEPS ? `${name}, first ${DRAWN_STEPS} of ${steps} steps` : name,
+    x: drawn.map(([u]) => u),
+    y: drawn.map(([, v]) => v),
+    dashed,
+  };
+}
 
 /** The error over both weights, around the optimum and as far as the start, with one unit for both. */
 export function surfaceOf(

@@ -1,6 +1,6 @@
 import { type Figure, featureMaps, imageGrid, lineChart, type ReportSection } from '@gradlab/plot';
 import { type MeasuredField, SIDE } from './field-stacks.ts';
-import { edges, placesOf } from './strides.ts';
+import { edges, placesOf, SOBEL } from './strides.ts';
 
 export type Fields = Readonly<Record<string, readonly MeasuredField[]>>;
 
@@ -56,22 +56,25 @@ export function fieldMaps(depths: readonly MeasuredField[]): Figure {
   });
 }
 
+const STRIDES = [1, 2, 3] as const;
+
 /** Edges of a digit, found with different strides and paddings. */
-export const strides = (digit: Float32Array): Figure =>
-  imageGrid({
-    title: 'Edges by one 3 × 3 kernel: stride and padding',
-    columns: 3,
+export function strides(digit: Float32Array): Figure {
+  const found = (padding: 'valid' | 'same') =>
+    STRIDES.map((stride) => {
+      const side = placesOf({ input: 28, kernel: 3, stride, padding });
+      return { ...edges(digit, stride, padding), caption: `${padding}, stride ${stride}: ${side} × ${side}` };
+    });
+  const kernel = SOBEL.map((weight) => (weight + 2) / 4);
+  return imageGrid({
+    title: 'Edges by one 3 × 3 kernel: padding and stride',
+    columns: 4,
     cell: 140,
     images: [
-      { pixels: digit, shape: [28, 28, 1], caption: 'the digit, 28 × 28' },
-      ...([1, 2, 3] as const).flatMap((stride) =>
-        (['valid', 'same'] as const).map((padding) => {
-          const side = placesOf({ input: 28, kernel: 3, stride, padding });
-          return {
-            ...edges(digit, stride, padding),
-            caption: `stride ${stride}, ${padding}: ${side} × ${side}`,
-          };
-        }),
-      ),
+      { pixels: digit, shape: [28, 28, 1], caption: 'the digit: 28 × 28' },
+      ...found('valid'),
+      { pixels: kernel, shape: [3, 3, 1], caption: 'the kernel: 3 × 3' },
+      ...found('same'),
     ],
   });
+}

@@ -12,13 +12,16 @@ interface Settings extends DigitSize {
   readonly target: number;
 }
 
-const measured = (): Fields =>
-  Object.fromEntries(
-    Object.entries(STACKS).map(([name, windows]) => [
-      name,
-      stackModels(windows).map((model) => measureField(model)),
-    ]),
-  );
+function measured(): Fields {
+  const stacks = Object.entries(STACKS).map(([name, windows]) => {
+    const models = stackModels(windows);
+    const fields = models.map(measureField);
+    // The deepest one has the layers of all.
+    models.at(-1)?.dispose();
+    return [name, fields] as const;
+  });
+  return Object.fromEntries(stacks);
+}
 
 /** How far gradient and closed form lie apart: in size or in place, in pixels. */
 const fieldDifference = ({ size, from, closed, expectedFrom }: MeasuredField) =>

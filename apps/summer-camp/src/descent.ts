@@ -51,7 +51,7 @@ export function descend(problem: LinearProblem, tolerance: number, signal?: Abor
   const bound = Math.ceil(Math.log(1 / tolerance) / (2 * Math.log((condition + 1) / (condition - 1))));
 
   const [x, y] = [tensor2d(xs, [points, 2]), tensor2d(ys, [points, 1])];
-  const weights = variable(tidy(() => zeros([2, 1])));
+  const weights = tidy(() => variable(zeros([2, 1])));
   const read = (): Pair => [...weights.dataSync()] as unknown as Pair;
   const path = [read()];
   const errors = [excess(bent, best, read())];

@@ -4,6 +4,8 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
+const COLOURS = ['red', 'green', 'blue'];
+
 /** What one layer answers to one image. */
 export interface Answer {
   readonly values: Float32Array;
@@ -39,7 +41,16 @@ export function mapsOf(title: string, answer: Answer, shown = 32): Figure {
 export function filtersOf(title: string, model: LayersModel, layer?: string): Figure {
   const convolution = layer === undefined ? firstOf(model, 'Conv2D') : model.getLayer(layer);
   const kernel = convolution.getWeights()[0] as Tensor4D;
-  return filters({ title, values: kernel.dataSync(), shape: kernel.shape });
+  const { shape } = kernel;
+  const captions = Array.from({ length: shape[3] }, (_, filter) =>
+    COLOURS.map((colour) => `${filter} ${colour}`),
+  );
+  return filters({
+    title,
+    values: kernel.dataSync(),
+    shape,
+    ...(shape[2] === COLOURS.length ? { captions: captions.flat() } : {}),
+  });
 }
 
 /** The first layer of a class. */

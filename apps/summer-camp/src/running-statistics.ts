@@ -46,7 +46,9 @@ export function runningStatistics(
   let largestDifference = 0;
   const rows = (batch: number) => xs.slice(2 * batch * batchSize, 2 * (batch + 1) * batchSize);
   for (let batch = 0; batch < batches; batch++) {
-    tidy(() => model.apply(tensor2d(rows(batch), [batchSize, 2]), { training: true }) as Tensor);
+    tidy(() => {
+      model.apply(tensor2d(rows(batch), [batchSize, 2]), { training: true });
+    });
     const [means = [], variances = []] = layer.getWeights().map((tensor) => [...tensor.dataSync()]);
     for (const feature of FEATURES) {
       const own = momentsOf([...rows(batch)].filter((_, i) => i % 2 === feature));

@@ -40,7 +40,7 @@ export const CASES: readonly Sizes[] = [1, 3, 5, 7].flatMap((kernel) =>
 );
 
 /** Sobel's kernel for edges that run from top to bottom. */
-const SOBEL = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
+export const SOBEL = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
 
 /** How strongly a 28 x 28 image has such edges, in [0, 1]. */
 export function edges(image: Float32Array, stride: number, padding: 'valid' | 'same') {

@@ -1,0 +1,71 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { type Experiment, lab } from '@gradlab/experiment';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { d1 } from './d1.ts';
+import { d8 } from './d8.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gradlab-app-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** The same experiment on a part of MNIST that trains in seconds. */
+function small(experiment: Experiment): Experiment {
+  const quick = { ...(experiment.settings.quick as object), trainImages: 640, testImages: 100, epochs: 1 };
+  return { ...experiment, settings: { ...experiment.settings, quick } };
+}
+
+async function run(experiment: Experiment) {
+  let stderr = '';
+  const sink = (keep: (text: string) => void) =>
+    new Writable({
+      write(chunk, _, done) {
+        keep(String(chunk));
+        done();
+      },
+    });
+  const code = await lab({
+    experiments: [small(experiment)],
+    argv: [experiment.id, '--quick', '--backend', 'wasm', '--out', 'out'],
+    root: folder,
+    cwd: folder,
+    stdout: sink(() => {}),
+    stderr: sink((text) => {
+      stderr += text;
+    }),
+  });
+  expect(stderr).toBe('');
+  const results = JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8'));
+  expect(code).toBe(results.passed ? 0 : 1);
+  return results;
+}
+
+describe('the experiments, small, on real MNIST', () => {
+  it('D1 finds the optimum in fewer steps after the z-score, and the books of batch norm right', async () => {
+    const { reproduced, passed, artifacts } = await run(d1);
+    expect(passed).toBe(true);
+    expect(reproduced.condition).toBeGreaterThan(20);
+    expect(reproduced.conditionNormalized).toBeLessThan(1.2);
+    expect(reproduced.steps).toBeGreaterThan(10 * reproduced.stepsNormalized);
+    expect(reproduced.runningDifference).toBeLessThan(1e-5);
+    expect(artifacts).toEqual(expect.arrayContaining(['surface-as-measured.png', 'surface-z-score.png']));
+  });
+
+  it('D8 measures what the closed form says', async () => {
+    const { reproduced, artifacts } = await run(d8);
+    expect(reproduced).toMatchObject({
+      twoLayers: 5,
+      fieldDifference: 0,
+      sizeDifference: 0,
+      channelDifference: 0,
+      poolingDifference: 0,
+    });
+    expect(artifacts).toEqual(
+      expect.arrayContaining(['receptive-fields.png', 'digit-filters-1.png', 'digit-maps-3.png']),
+    );
+  });
+});
