@@ -2,7 +2,7 @@ import { defineExperiment } from '@gradlab/experiment';
 import { attentionFigures, curves, translationTable } from './c8.ts';
 import { loadPairs, protocolOf, quality, SETTINGS, trained, unevenness } from './translation.ts';
 
-const WEIGHT = 0.1;
+const WEIGHT = 0.05;
 
 /** C9: attention that looks at every position of the input about equally often. */
 export const c9 = defineExperiment({

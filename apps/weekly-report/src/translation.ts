@@ -24,7 +24,7 @@ export const EMBEDDING = 128;
 export const UNITS = 256;
 export const DROPOUT = 0.2;
 export const LEARNING_RATE = 0.002;
-export const BATCH_SIZE = 64;
+export const BATCH_SIZE = 32;
 const MAX_LENGTH = 24;
 
 export interface Settings {
@@ -37,8 +37,8 @@ export interface Settings {
 
 export const SETTINGS = {
   quick: { pairs: 300, test: 30, epochs: 1 },
-  default: { pairs: 3000, test: 300, epochs: 10 },
-  full: { pairs: 8000, test: 500, epochs: 10 },
+  default: { pairs: 1500, test: 150, epochs: 5 },
+  full: { pairs: 4000, test: 300, epochs: 8 },
 } satisfies Record<string, Settings>;
 
 /** Tatoeba's English sentences with their Mandarin translations: words to characters. */
