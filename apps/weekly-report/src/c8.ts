@@ -33,7 +33,7 @@ export const curves = (title: string, histories: Readonly<Record<string, History
 
 /** Held-out sentences that are long enough to look at, evenly over the data. */
 export function examples(data: SentencePairsData, count: number): number[] {
-  const long = references(data).flatMap(({ ids }, i) => (ids.length >= 5 ? [i] : []));
+  const long = references(data).flatMap(({ read }, i) => (read.length >= 5 ? [i] : []));
   return Array.from(
     { length: Math.min(count, long.length) },
     (_, k) => long[Math.floor((k * long.length) / count)] as number,
@@ -44,15 +44,19 @@ export function examples(data: SentencePairsData, count: number): number[] {
 export function attentionFigures(
   data: SentencePairsData,
   model: LayersModel,
-  translations: readonly string[],
+  translations: readonly Int32Array[],
   name: string,
 ): Record<string, Figure> {
   const all = references(data);
   return Object.fromEntries(
     examples(data, SHOWN).map((i, k) => {
-      const read = all[i]?.ids ?? new Int32Array(1);
+      const read = all[i]?.read ?? new Int32Array();
       const title = `${name}: ${data.source.decode(read)}`;
-      const figure = attentionFigure(data, model, { title, read, written: translations[i] ?? '' });
+      const figure = attentionFigure(data, model, {
+        title,
+        read,
+        written: translations[i] ?? new Int32Array(),
+      });
       return [`${name.replaceAll(' ', '-')}-${k + 1}`, figure];
     }),
   );
@@ -61,15 +65,15 @@ export function attentionFigures(
 /** What was translated how, beside what the file has. */
 export function translationTable(
   data: SentencePairsData,
-  networks: Readonly<Record<string, readonly string[]>>,
+  networks: Readonly<Record<string, readonly Int32Array[]>>,
 ): ReportSection {
   const all = references(data);
   const rows = examples(data, LISTED).map((i) => {
-    const { ids, translations = [] } = all[i] ?? {};
+    const { read = [], translations = [] } = all[i] ?? {};
     return [
-      data.source.decode(ids ?? []),
-      ...Object.values(networks).map((written) => written[i] ?? ''),
-      translations.join(' / '),
+      data.source.decode(read),
+      ...Object.values(networks).map((written) => data.target.decode(written[i] ?? [])),
+      translations.map((ids) => data.target.decode(ids)).join(' / '),
     ];
   });
   return {

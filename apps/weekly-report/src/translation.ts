@@ -26,6 +26,8 @@ export const DROPOUT = 0.2;
 export const LEARNING_RATE = 0.002;
 export const BATCH_SIZE = 32;
 const MAX_LENGTH = 24;
+/** The special tokens of every vocabulary. */
+export const [PAD, BEGIN, END, UNKNOWN] = [0, 1, 2, 3];
 
 export interface Settings {
   /** Sentence pairs that are used, the shortest ones of the file. */
@@ -112,15 +114,22 @@ export async function trained(
   }
 }
 
+/** A source with what a file, or a network, says it means; all in token numbers, without those that pad, begin and end. */
+export interface Entry {
+  /** With `<eos>`, as the network reads it. */
+  readonly read: Int32Array;
+  readonly translations: Int32Array[];
+}
+
 /** The held-out sources, each once, with all translations that they have. */
-export function references({ test, target }: SentencePairsData) {
-  const known = new Map<string, { readonly ids: Int32Array; readonly translations: string[] }>();
+export function references({ test }: SentencePairsData): Entry[] {
+  const known = new Map<string, Entry>();
   for (let i = 0; i < test.length; i++) {
-    const { input, target: row } = test.get(i);
-    const ids = input.filter((id) => id !== 0);
-    const entry = known.get(ids.join()) ?? { ids, translations: [] };
-    entry.translations.push(target.decode(row));
-    known.set(ids.join(), entry);
+    const { input, target } = test.get(i);
+    const read = input.filter((id) => id !== PAD);
+    const entry = known.get(read.join()) ?? { read, translations: [] };
+    entry.translations.push(target.filter((id) => id !== PAD && id !== BEGIN && id !== END));
+    known.set(read.join(), entry);
   }
   return [...known.values()];
 }
@@ -128,7 +137,8 @@ export function references({ test, target }: SentencePairsData) {
 export interface Quality {
   readonly report: SequenceReport;
   readonly bleu: Bleu;
-  readonly translations: readonly string[];
+  /** One for each of `references`. */
+  readonly translations: readonly Int32Array[];
 }
 
 /** Perplexity, and BLEU over characters with all references of a source, of the held-out pairs. */
@@ -142,16 +152,17 @@ export async function quality(
   const report = await sequenceReport(model, teacherForcing(data.test), { signal, batchSize: BATCH_SIZE });
   const found = await translate(
     model,
-    wanted.map(({ ids }) => ids),
+    wanted.map(({ read }) => read),
     { maxLength: MAX_LENGTH, beam, signal, onProgress },
   );
-  const translations = found.map(({ ids }) => data.target.decode(ids));
+  const translations = found.map(({ ids }) => ids);
   return {
     report,
     translations,
     bleu: bleu(
-      translations.map((text) => [...text]),
-      wanted.map(({ translations: all }) => all.map((text) => [...text])),
+      // What the network does not know is no match for what it could not have known.
+      translations.map((ids) => Array.from(ids, (id) => (id === UNKNOWN ? -1 : id))),
+      wanted.map((entry) => entry.translations.map((ids) => Array.from(ids))),
     ),
   };
 }
