@@ -10,11 +10,15 @@ import {
   ProbabilityOutputError,
   ZeroGradientError,
 } from '../errors.ts';
+import { targetedDlr } from '../losses/dlr.ts';
+import { margin } from '../losses/margin.ts';
 import { expectClose, labelsOf, logistic } from '../test-support.ts';
 import { linf } from '../threats/linf.ts';
+import { attackGradient } from './attack-gradient.ts';
 import { ledger } from './cost.ts';
 import { defineAttack } from './define-attack.ts';
 import { fgsm } from './fgsm.ts';
+import { pgd } from './pgd.ts';
 
 const model = logistic([2, -1], -0.5);
 const pair = tf.tensor2d([
@@ -64,6 +68,38 @@ describe('the result of an attack', () => {
     const { adversarial, distances } = await outside.run(model, pair, labelsOf(1, 1));
     expectClose(adversarial.dataSync(), [0, 0, 0, 0], 0);
     expectClose(distances.linf, [0.6, 0.3]);
+  });
+
+  it('is that of an attack of your own, as the README shows it', async () => {
+    const halfStep = ({ eps }: { eps: number }) =>
+      defineAttack({
+        id: 'half-step',
+        threat: linf(eps),
+        targeted: false,
+        async perturb(input) {
+          const cost = ledger(input.xs.shape[0] ?? 0);
+          const { gradient, zeroGradient } = await attackGradient(input, input.xs, margin);
+          cost.gradient();
+          const adversarial = tf.tidy(() =>
+            tf.add(input.xs, tf.mul(input.threat.steepest(gradient), eps / 2)),
+          );
+          gradient.dispose();
+          return { adversarial, zeroGradient, cost };
+        },
+      });
+    const before = tf.memory().numTensors;
+    const labels = labelsOf(1, 0);
+    const result = await halfStep({ eps: 0.4 }).run(model, pair, labels);
+    // Margins 0.5 and -0.6 of class 1; a step of 0.2 takes 0.6 off the first and adds it to the second.
+    expect(result.success).toEqual([true, false]);
+    expectClose(result.adversarial.dataSync(), [0.4, 0.4, 0.3, 0.1]);
+    expect([[...result.gradients], [...result.queries]]).toEqual([
+      [1, 1],
+      [0, 0],
+    ]);
+    result.dispose();
+    labels.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('keeps a sample without a gradient, and says so', async () => {
@@ -120,6 +156,26 @@ describe('bad input', () => {
       broken((x) => tf.softmax(model(x))),
       ProbabilityOutputError,
       /seems to return probabilities/,
+    ],
+    [
+      'too few classes for dlr',
+      { by: pgd({ eps: 0.1, loss: 'dlr' }) },
+      ModelOutputError,
+      /the loss dlr needs at least 3 classes, but the model returns 2; use 'ce' or 'margin'/,
+    ],
+    [
+      'too few classes for targeted dlr',
+      {
+        by: pgd({ eps: 0.1, loss: targetedDlr(zeros) }),
+        ...broken((x) =>
+          tf.pad(model(x) as tf.Tensor2D, [
+            [0, 0],
+            [0, 1],
+          ]),
+        ),
+      },
+      ModelOutputError,
+      /the loss targetedDlr needs at least 4 classes, but the model returns 3/,
     ],
     ['a model of one class', broken((x) => tf.sum(x, 1, true)), ModelOutputError, /at least 2 classes/],
     [

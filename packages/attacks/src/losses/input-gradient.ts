@@ -3,6 +3,7 @@ import { type Model, toClassifier } from '../classifier/classifier.ts';
 import { GradientError, ZeroGradientError } from '../errors.ts';
 import { asRows } from '../threats/threat.ts';
 import { crossEntropy } from './cross-entropy.ts';
+import { gradientOf } from './gradient-of.ts';
 import type { Loss } from './loss.ts';
 
 /** What a loss is at a batch, and where it grows. The caller disposes all three tensors. */
@@ -31,15 +32,13 @@ export function lossAndGradient(
   const kept: tf.Tensor[] = [];
   const keep = (tensor: tf.Tensor) => kept.push(tf.keep(tf.clone(tensor)));
   try {
-    const gradient = tf.tidy(() =>
-      tf.grad((x: tf.Tensor) => {
-        const logits = classifier.logits(x);
-        const losses = loss(logits);
-        keep(logits);
-        keep(losses);
-        return tf.sum(losses);
-      })(xs),
-    );
+    const gradient = gradientOf((x) => {
+      const logits = classifier.logits(x);
+      const losses = loss(logits);
+      keep(logits);
+      keep(losses);
+      return tf.sum(losses);
+    }, xs);
     return { gradient, logits: kept[0] as tf.Tensor2D, losses: kept[1] as tf.Tensor1D };
   } catch (error) {
     tf.dispose(kept);
@@ -60,7 +59,7 @@ export function inputGradient(
 ): tf.Tensor {
   checkGradientsAreRegistered();
   const classifier = toClassifier(model);
-  return tf.tidy(() => tf.grad((x: tf.Tensor) => tf.sum(loss(classifier.logits(x), labels)))(xs));
+  return gradientOf((x) => tf.sum(loss(classifier.logits(x), labels)), xs);
 }
 
 function checkGradientsAreRegistered(): void {
