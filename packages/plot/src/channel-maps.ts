@@ -20,6 +20,18 @@ export interface ColoredMaps {
   readonly shared: ColorScale | undefined;
 }
 
+/** Every `step`-th value from `first` on: one channel of many. */
+export function everyNth(
+  values: ArrayLike<number>,
+  first: number,
+  step: number,
+  count: number,
+): Float64Array {
+  const own = new Float64Array(count);
+  for (let index = 0; index < count; index++) own[index] = values[first + index * step] as number;
+  return own;
+}
+
 /** Checks that a size has whole positive sides and as many values. */
 export function checkValues(values: ArrayLike<number>, shape: readonly number[], where: string): void {
   if (!shape.every((side) => Number.isInteger(side) && side > 0)) {
@@ -64,6 +76,11 @@ function scaleFor(maps: readonly ChannelMap[], colors: MapColors): ColorScale {
 
 function imageOf({ values, height, width, caption }: ChannelMap, { rgb }: ColorScale): GridImage {
   const pixels = new Uint8Array(values.length * 3);
-  for (const [index, value] of values.entries()) pixels.set(rgb(value), index * 3);
+  for (let index = 0; index < values.length; index++) {
+    const [red, green, blue] = rgb(values[index] as number);
+    pixels[3 * index] = red;
+    pixels[3 * index + 1] = green;
+    pixels[3 * index + 2] = blue;
+  }
   return { pixels, shape: [height, width, 3], caption };
 }

@@ -1,4 +1,11 @@
-import { type ChannelMap, checkValues, colorMaps, type MapColors, type MapScale } from './channel-maps.ts';
+import {
+  type ChannelMap,
+  checkValues,
+  colorMaps,
+  everyNth,
+  type MapColors,
+  type MapScale,
+} from './channel-maps.ts';
 import type { Figure } from './figure.ts';
 import { gridFigure } from './grid-figure.ts';
 import { chosenChannels, mapKey } from './map-key.ts';
@@ -41,10 +48,7 @@ export function featureMaps(options: FeatureMapsOptions): Figure {
   const [height, width, count] = shape;
   const { channels, captions } = chosenChannels(count, options, where);
   const maps = channels.map((channel, index): ChannelMap => {
-    const own = Float64Array.from(
-      { length: height * width },
-      (_, i) => values[i * count + channel] as number,
-    );
+    const own = everyNth(values, channel, count, height * width);
     return { values: own, height, width, caption: captions[index] as string };
   });
   const colored = colorMaps(maps, colors, scale, where);

@@ -1,4 +1,4 @@
-import { type ChannelMap, checkValues, colorMaps, type MapScale } from './channel-maps.ts';
+import { type ChannelMap, checkValues, colorMaps, everyNth, type MapScale } from './channel-maps.ts';
 import type { Figure } from './figure.ts';
 import { gridFigure } from './grid-figure.ts';
 import { chosenChannels, mapKey } from './map-key.ts';
@@ -65,8 +65,8 @@ export function filters(options: FiltersOptions): Figure {
     );
   }
   const maps = pairs.map(({ output, input }, index): ChannelMap => {
-    const at = (i: number) => values[(i * inputCount + input) * outputCount + output] as number;
-    const own = Float64Array.from({ length: height * width }, (_, i) => at(i));
+    const first = input * outputCount + output;
+    const own = everyNth(values, first, inputCount * outputCount, height * width);
     return { values: own, height, width, caption: captions[index] as string };
   });
   const colored = colorMaps(maps, 'diverging', scale, where);
