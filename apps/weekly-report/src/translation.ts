@@ -20,10 +20,10 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
-export const EMBEDDING = 128;
-export const UNITS = 256;
+export const EMBEDDING = 64;
+export const UNITS = 128;
 export const DROPOUT = 0.2;
-export const LEARNING_RATE = 0.002;
+export const LEARNING_RATE = 0.003;
 export const BATCH_SIZE = 32;
 const MAX_LENGTH = 24;
 /** The special tokens of every vocabulary. */
@@ -40,7 +40,7 @@ export interface Settings {
 export const SETTINGS = {
   quick: { pairs: 300, test: 30, epochs: 1 },
   default: { pairs: 1500, test: 150, epochs: 5 },
-  full: { pairs: 4000, test: 300, epochs: 8 },
+  full: { pairs: 3000, test: 250, epochs: 8 },
 } satisfies Record<string, Settings>;
 
 /** Tatoeba's English sentences with their Mandarin translations: words to characters. */
