@@ -98,6 +98,7 @@ export type {
   WeightsFormat,
   WeightsProgress,
 } from './weights/load-options.ts';
+export { readKerasArchive } from './weights/keras-archive.ts';
 export { loadPretrained } from './weights/load-pretrained.ts';
 export { loadTfjsModel } from './weights/load-tfjs-model.ts';
 export { readNpz, writeNpz } from './weights/npz.ts';

@@ -6,11 +6,14 @@ export interface H5Options {
   readonly where?: string;
   /** The module `jsfive`, for bundlers that do not find it by themselves. Default: imported. */
   readonly jsfive?: unknown;
+  /** Names of layers, where the file has none: by the names of their groups in files of Keras 3, which are those of their classes. */
+  readonly layerNames?: ReadonlyMap<string, string>;
 }
 
 /** The part of jsfive that is used. */
 interface Node {
   readonly keys?: unknown;
+  readonly attrs?: Readonly<Record<string, unknown>>;
   readonly shape?: readonly number[];
   readonly dtype?: unknown;
   readonly value?: ArrayLike<number>;
@@ -55,16 +58,36 @@ function* datasets(node: Node, path: readonly string[] = []): Generator<[readonl
 }
 
 /**
- * Keras' names without what its versions put around them: `model_weights/conv1/conv1/kernel:0` and `conv1/conv1_1/kernel:0` are
- * `conv1/kernel`, `layers/conv1/vars/0` of Keras 3 is `conv1/0`.
+ * What each layer of a file of Keras 3 is called: the groups have the names of classes, `layers/dense_1`, and those of the variables in them
+ * know the layer's own. Older files do not, and those of Keras 2 have no such groups.
  */
-function kerasName(path: readonly string[]): string | undefined {
+function layerNamesOf(root: Node, given?: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  if (!(Array.isArray(root.keys) && root.keys.includes('layers'))) return new Map();
+  const layers = root.get('layers');
+  const groups = Array.isArray(layers.keys) ? (layers.keys as readonly string[]) : [];
+  return new Map(
+    groups.map((group) => {
+      const { keys } = layers.get(group);
+      const own =
+        Array.isArray(keys) && keys.includes('vars') ? layers.get(`${group}/vars`).attrs?.name : undefined;
+      return [group, typeof own === 'string' ? own : (given?.get(group) ?? group)];
+    }),
+  );
+}
+
+/**
+ * Keras' names without what its versions put around them: `model_weights/conv1/conv1/kernel:0` and `conv1/conv1_1/kernel:0` are
+ * `conv1/kernel`, `layers/conv2d_1/vars/0` of Keras 3 is `conv1/0`.
+ */
+function kerasName(path: readonly string[], layerNames: ReadonlyMap<string, string>): string | undefined {
   const names = path[0] === 'model_weights' || path[0] === 'layers' ? path.slice(1) : path;
   if (names[0] === 'optimizer_weights' || path[0] === 'optimizer' || names[0] === 'top_level_model_weights')
     return undefined;
   const last = (names.at(-1) as string).replace(/:\d+$/, '');
-  const numbered = names.at(-2) === 'vars';
-  return numbered ? [...names.slice(0, -2), last].join('/') : `${names[0]}/${last}`;
+  const first = names[0] as string;
+  if (names.at(-2) !== 'vars') return `${first}/${last}`;
+  const layer = path[0] === 'layers' ? (layerNames.get(first) ?? first) : first;
+  return [layer, ...names.slice(1, -2), last].join('/');
 }
 
 function tensorOf(node: Node, name: string, where: string): StoredTensor {
@@ -99,14 +122,16 @@ function tensorOf(node: Node, name: string, where: string): StoredTensor {
  */
 export async function readH5(
   bytes: Uint8Array,
-  { where = 'h5', jsfive }: H5Options = {},
+  { where = 'h5', jsfive, layerNames }: H5Options = {},
 ): Promise<StoredTensors> {
   const { File } = await jsfiveOf(jsfive);
   const tensors = new Map<string, StoredTensor>();
   try {
     // A copy of just these bytes: jsfive takes no view.
-    for (const [path, node] of datasets(new File(new Uint8Array(bytes).buffer, where))) {
-      const name = kerasName(path);
+    const root = new File(new Uint8Array(bytes).buffer, where);
+    const layers = layerNamesOf(root, layerNames);
+    for (const [path, node] of datasets(root)) {
+      const name = kerasName(path, layers);
       if (name !== undefined) tensors.set(name, tensorOf(node, path.join('/'), where));
     }
   } catch (cause) {

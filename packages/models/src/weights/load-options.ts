@@ -24,7 +24,7 @@ export interface FetchOptions {
   readonly onProgress?: (progress: WeightsProgress) => void;
 }
 
-export type WeightsFormat = 'safetensors' | 'npz' | 'h5' | 'tfjs';
+export type WeightsFormat = 'safetensors' | 'npz' | 'h5' | 'keras' | 'tfjs';
 
 /** Exactly one of `file`, `url` and `bytes` says where the weights are. */
 export interface LoadPretrainedOptions extends ImportOptions, FetchOptions {
@@ -36,6 +36,6 @@ export interface LoadPretrainedOptions extends ImportOptions, FetchOptions {
   readonly bytes?: Uint8Array;
   /** Default: what the first bytes of the file tell. */
   readonly format?: WeightsFormat;
-  /** The module `jsfive`, for bundlers that do not find it by themselves. Default: imported where an .h5 file is read. */
+  /** The module `jsfive`, for bundlers that do not find it by themselves. Default: imported where an .h5 or .keras file is read. */
   readonly jsfive?: unknown;
 }

@@ -5,13 +5,14 @@ import { WeightsFormatError, WeightsOptionError } from './errors.ts';
 import { readH5 } from './h5.ts';
 import { checkImportOptions } from './import-options.ts';
 import { type ImportReport, importWeights } from './import-weights.ts';
+import { isKerasArchive, readKerasArchive } from './keras-archive.ts';
 import type { FetchOptions, LoadPretrainedOptions, WeightsFormat } from './load-options.ts';
 import { readNpz } from './npz.ts';
 import { readSafetensors } from './safetensors.ts';
 import type { StoredTensors } from './stored-tensor.ts';
 import { readTfjs } from './tfjs-weights.ts';
 
-const FORMATS: readonly WeightsFormat[] = ['safetensors', 'npz', 'h5', 'tfjs'];
+const FORMATS: readonly WeightsFormat[] = ['safetensors', 'npz', 'h5', 'keras', 'tfjs'];
 
 /** A file, and how to read the files beside it that it names. */
 interface Source {
@@ -23,7 +24,7 @@ interface Source {
 function formatOf({ bytes, where }: Source): WeightsFormat {
   const begins = (...start: readonly number[]) => start.every((byte, i) => bytes[i] === byte);
   if (begins(0x89, 0x48, 0x44, 0x46)) return 'h5';
-  if (begins(0x50, 0x4b)) return 'npz';
+  if (begins(0x50, 0x4b)) return isKerasArchive(bytes) ? 'keras' : 'npz';
   if (bytes[8] === 0x7b) return 'safetensors';
   if (begins(0x7b)) return 'tfjs';
   throw new WeightsFormatError(
@@ -87,12 +88,13 @@ async function tensorsOf(source: Source, format: WeightsFormat, jsfive: unknown)
   const { bytes, where, beside } = source;
   if (format === 'npz') return readNpz(bytes, where);
   if (format === 'h5') return readH5(bytes, { where, jsfive });
+  if (format === 'keras') return readKerasArchive(bytes, { where, jsfive });
   if (format === 'tfjs') return readTfjs(bytes, { where, readShard: beside });
   return readSafetensors(bytes, where).tensors;
 }
 
 /**
- * Loads published weights into a model: safetensors, npz, Keras' .h5, or a model.json of TensorFlow.js with its shards. Names and
+ * Loads published weights into a model: safetensors, npz, Keras' .h5 and .keras, or a model.json of TensorFlow.js with its shards. Names and
  * orders of axes are converted from those of torchvision, timm or Keras; what the layers are called decides.
  *
  * A file of the network is kept in the cache, in the folder `weights`, under its address: name a revision, not a branch, in addresses of
