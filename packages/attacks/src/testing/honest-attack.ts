@@ -112,6 +112,15 @@ export function itIsAnHonestAttack(name: string, attack: HonestCase): void {
       await expect(failure).rejects.toThrow(/not finite/);
       expect(tensors()).toBe(start);
 
+      const throwing = countingModel((x) => {
+        const logits = net(x);
+        // After the forward pass, whose intermediate tensors are saved for a gradient.
+        if (throwing.calls() >= 2) throw new Error('broken model');
+        return logits;
+      });
+      await expect(make({ seed: 1 }).run(throwing, xs, labels)).rejects.toThrow('broken model');
+      expect(tensors()).toBe(start);
+
       const controller = new AbortController();
       const aborting = countingModel(net, (call) => {
         if (call === 2) controller.abort(new Error('enough'));
