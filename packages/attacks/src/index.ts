@@ -17,6 +17,7 @@ export {
   type CustomAutoAttack,
 } from './attacks/auto-attack.ts';
 export { type BimOptions, bim } from './attacks/bim.ts';
+export { type BoundaryOptions, boundary } from './attacks/boundary.ts';
 export { type Cost, type Ledger, ledger } from './attacks/cost.ts';
 export { type CwL2Options, cwL2 } from './attacks/cw-l2.ts';
 export { type CwLinfOptions, cwLinf } from './attacks/cw-linf.ts';
@@ -31,6 +32,7 @@ export { type FabOptions, type FabTOptions, fab, fabT } from './attacks/fab.ts';
 export { type FfgsmOptions, ffgsm } from './attacks/ffgsm.ts';
 export { type FgsmOptions, fgsm } from './attacks/fgsm.ts';
 export { type FmnOptions, fmn } from './attacks/fmn.ts';
+export { type HopSkipJumpOptions, hopSkipJump } from './attacks/hop-skip-jump.ts';
 export type { Stage, StageReport } from './attacks/in-turn/take-turns.ts';
 export { type InTurnAttack, type InTurnOptions, type InTurnResult, inTurn } from './attacks/in-turn.ts';
 export { type JsmaOptions, jsma } from './attacks/jsma.ts';
