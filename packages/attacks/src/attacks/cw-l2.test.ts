@@ -41,6 +41,12 @@ describe('cwL2 on a logistic model', () => {
     expect(result.distances.l2[0]).toBeLessThanOrEqual(optimum * 1.05);
   });
 
+  it('leaves a sample that is wrong already as it is, however confident it wants to be', async () => {
+    const attack = cwL2({ ...QUICK, confidence: 5 });
+    const result = await attack.run(model, tf.tensor2d([[0, 0.9, 0, 0]]), labelsOf(1));
+    expect([result.alreadyMisclassified[0], result.distances.linf[0]]).toEqual([true, 0]);
+  });
+
   it('goes beyond the boundary by the confidence', async () => {
     const wide = classifier(model, { bounds: [-3, 3] });
     const result = await cwL2({ ...QUICK, confidence: 1 }).run(wide, xs, labelsOf(1));

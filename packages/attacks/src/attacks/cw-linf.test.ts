@@ -42,6 +42,12 @@ describe('cwLinf on a logistic model', () => {
     expect(result.distances.linf[0]).toBeLessThanOrEqual(optimum * 1.15);
   });
 
+  it('leaves a sample that is wrong already as it is, however confident it wants to be', async () => {
+    const attack = cwLinf({ ...QUICK, confidence: 5 });
+    const result = await attack.run(model, tf.tensor2d([[0, 0.9, 0, 0]]), labelsOf(1));
+    expect([result.alreadyMisclassified[0], result.distances.linf[0]]).toEqual([true, 0]);
+  });
+
   it('goes beyond the boundary by the confidence', async () => {
     const result = await cwLinf({ ...QUICK, confidence: 0.5 }).run(
       classifier(model, { bounds: [-2, 3] }),

@@ -52,6 +52,12 @@ describe('ead on a logistic model', () => {
     expect(net(byNet)).toBeLessThanOrEqual(net(byL1) + 1e-6);
   });
 
+  it('leaves a sample that is wrong already as it is, however confident it wants to be', async () => {
+    const attack = ead({ ...QUICK, confidence: 5 });
+    const result = await attack.run(model, tf.tensor2d([[0, 0.9, 0, 0]]), labelsOf(1));
+    expect([result.alreadyMisclassified[0], result.distances.linf[0]]).toEqual([true, 0]);
+  });
+
   it('goes beyond the boundary by the confidence', async () => {
     const result = await ead({ ...QUICK, confidence: 1 }).run(wide, xs, labelsOf(1));
     expect(model(result.adversarial).dataSync()[1]).toBeLessThanOrEqual(-1 + 1e-6);

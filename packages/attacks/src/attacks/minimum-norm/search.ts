@@ -7,9 +7,9 @@ import type { AttackInput, Perturbed } from '../attack.ts';
 import { attackAscent } from '../attack-gradient.ts';
 import { breather } from '../breathe.ts';
 import { ledger } from '../cost.ts';
-import { putSamples, takeSamples } from '../per-sample.ts';
 import { read } from '../read.ts';
 import type { Held } from './held.ts';
+import { keeper } from './keeper.ts';
 import { verdict } from './verdict.ts';
 
 /** Samples of the batch that are still worked on, with their labels. */
@@ -63,10 +63,8 @@ export async function searching(
   const labels = await input.labels.data();
   const cost = ledger(samples);
   const breathe = breather();
-  const closest = new Float32Array(samples).fill(Number.POSITIVE_INFINITY);
-  const least = new Array<number>(samples).fill(Number.POSITIVE_INFINITY);
+  const best = keeper(xs);
   let zeroGradient: readonly boolean[] | undefined;
-  let best = tf.clone(xs);
 
   const judge = async (part: Part, candidates: tf.Tensor, logits: tf.Tensor2D): Promise<Seen> => {
     const [values = new Float32Array(), distances = new Float32Array()] = await read(() => [
@@ -82,33 +80,18 @@ export async function searching(
       );
     }
     const verdicts = rows.map((row, i) => verdict(row, labels[part.rows[i] ?? 0] ?? 0, targeted));
-    const reached = verdicts.map((v) => v.reached && v.lacking <= -confidence);
-    const lacking = verdicts.map((v) => v.lacking);
-    const better = part.rows.flatMap((row, i) => {
-      const isBetter = reached[i]
-        ? at(distances, i) < at(closest, row)
-        : closest[row] === Number.POSITIVE_INFINITY && at(lacking, i) < at(least, row);
-      if (reached[i] && isBetter) closest[row] = at(distances, i);
-      least[row] = Math.min(at(least, row), at(lacking, i));
-      return isBetter ? [i] : [];
-    });
-    if (better.length > 0) {
-      const old = best;
-      best = tf.tidy(() =>
-        putSamples(
-          old,
-          better.map((i) => at(part.rows, i)),
-          takeSamples(candidates, better),
-        ),
-      );
-      old.dispose();
-    }
+    const lacking = verdicts.map((found) => found.lacking);
+    // A clean sample that meets the goal stays as it is, however confident the attack wants to be.
+    const reached = verdicts.map(
+      (found, i) => found.reached && (found.lacking <= -confidence || distances[i] === 0),
+    );
+    best.offer({ rows: part.rows, reached, lacking, distances }, candidates);
     await breathe();
     return { reached, lacking, distances, logits: rows };
   };
 
   const search: Search = {
-    closest,
+    closest: best.closest,
     async look(part, candidates) {
       options.signal?.throwIfAborted();
       cost.query(part.rows);
@@ -156,11 +139,13 @@ export async function searching(
 
   try {
     await body(search);
-    return { adversarial: best, zeroGradient: zeroGradient ?? new Array<boolean>(samples).fill(false), cost };
+    return {
+      adversarial: best.take(),
+      zeroGradient: zeroGradient ?? new Array<boolean>(samples).fill(false),
+      cost,
+    };
   } catch (error) {
     best.dispose();
     throw error;
   }
 }
-
-const at = (values: ArrayLike<number>, index: number) => values[index] ?? Number.NaN;
