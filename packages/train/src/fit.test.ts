@@ -227,6 +227,26 @@ describe('fit', () => {
     expect(Object.keys(seen[13]?.metrics ?? {})).toEqual(['loss', 'accuracy']);
   });
 
+  it('keeps neither tensors nor memory over a thousand steps', async () => {
+    const bytes = () =>
+      (tf.backend() as unknown as { wasm?: { HEAPU8: Uint8Array } }).wasm?.HEAPU8.buffer.byteLength ?? 0;
+    const seen: (readonly [number, number])[] = [];
+    await fit(
+      model,
+      samples.data,
+      options({
+        ...{ batchSize: 1, epochs: 21, weightAverage: 0.9, clipNorm: 1, schedule: cosine() },
+        onProgress: () => seen.push([tf.memory().numTensors, bytes()]),
+      }),
+    );
+    // The first epoch makes the slots, and buffers that are used again.
+    const [[tensors, memory] = [0, 0], ...later] = seen.slice(50);
+    expect(later).toHaveLength(999);
+    expect(later.every(([count]) => count === tensors)).toBe(true);
+    expect(later.every(([, size]) => size === memory)).toBe(true);
+    expect(memory > 0).toBe(tf.getBackend() === 'wasm');
+  });
+
   it('leaves no tensor behind: finished, stopped or failed', async () => {
     const before = tf.memory().numTensors;
     await fit(model, samples.data, options({ validation: samples.data, optimizer: adam() }));
