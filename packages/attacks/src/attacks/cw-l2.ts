@@ -31,7 +31,7 @@ export interface CwL2Options {
 
 /**
  * Carlini and Wagner's attack in L2: minimises `|x' - x|^2 + c max(margin + confidence, 0)` by Adam, where x' is a tanh of
- * what is optimised and so never leaves the bounds. For each sample c grows tenfold until it succeeds and then is bisected.
+ * what is optimised (softplus where one side is open) and so never leaves the bounds. For each sample c grows tenfold until it succeeds and then is bisected.
  * The result is the closest adversarial point on the way; a sample without one comes back as the point whose logits
  * lacked least. With the defaults it takes up to 90000 gradients for a sample.
  *

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { classifier } from '../classifier/classifier.ts';
 import { InvalidOptionError } from '../errors.ts';
+import { crossEntropy } from '../losses/cross-entropy.ts';
+import type { Loss } from '../losses/loss.ts';
 import { expectClose, labelsOf, logistic } from '../test-support.ts';
 import { itIsAnHonestAttack } from '../testing/honest-attack.ts';
 import { itObeysTheOracle } from '../testing/linear-oracle.ts';
@@ -54,6 +56,28 @@ describe('ddn on a logistic model', () => {
 });
 
 describe('ddn', () => {
+  it('tells a loss of your own which samples it is about', async () => {
+    const model = logistic([2, -1, 0.5, 0], 0.1);
+    const three = tf.tensor2d([
+      [0.6, 0.2, 0.4, 0.5],
+      [0, 0.9, 0.1, 0.1],
+      [0.5, 0.2, 0.4, 0.5],
+    ]);
+    const asked: (readonly number[])[] = [];
+    const loss: Loss = (logits, labels, rows) => {
+      asked.push(rows ?? []);
+      return crossEntropy(logits, labels);
+    };
+    const result = await ddn({ steps: 3, loss }).run(model, three, labelsOf(1, 1, 1));
+    // The second sample is wrong already.
+    expect(asked).toEqual([
+      [0, 1, 2],
+      [0, 2],
+      [0, 2],
+    ]);
+    expect(Array.from(result.gradients)).toEqual([3, 1, 3]);
+  });
+
   it.each([
     [{ steps: 0 }, /steps must be a positive integer, got 0/],
     [{ initialEps: 0 }, /initialEps must be a finite number greater than 0, got 0/],

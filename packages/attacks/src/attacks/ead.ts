@@ -42,7 +42,7 @@ export interface EadOptions {
  * then is bisected. The result is the closest adversarial point on the way, by `rule`; a sample without one comes back
  * as the point whose logits lacked least.
  *
- * Each step shrinks by `beta` whatever its length, as in the paper, so `beta` is also the smallest change of a value.
+ * Each step shrinks by `beta` whatever its length, as in the paper: values whose share of a step is smaller do not move.
  *
  * Chen, Sharma, Zhang, Yi and Hsieh (2018), "EAD: elastic-net attacks to deep neural networks via adversarial examples",
  * arXiv:1709.04114; defaults of the paper, early abort as in their code but decided for each sample alone.

@@ -107,8 +107,10 @@ export async function searching(
       cost.gradient(part.rows);
       // Without a gradient there is no direction at the start; single samples may lose it on the way.
       const allZeroGradient = zeroGradient ? 'report' : (options.allZeroGradient ?? 'throw');
+      const { labels } = part.now;
+      const rows = part.rows.map((row) => input.rows?.[row] ?? row);
       const { gradient, logits, losses, ...found } = await attackAscent(
-        { ...input, labels: part.now.labels, rows: part.rows, options: { ...options, allZeroGradient } },
+        { ...input, labels, rows, options: { ...options, allZeroGradient } },
         candidates,
         loss,
       );
