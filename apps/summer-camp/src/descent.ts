@@ -33,8 +33,8 @@ export interface Descent {
   readonly excess: readonly number[];
   /** Steps until the error above the least one is `tolerance` of what it was. */
   readonly steps: number;
-  /** More steps are never needed: every step shortens the way to the optimum by (k - 1) / (k + 1) at least. */
-  readonly bound: number;
+  /** How many they are without rounding: with this rate every step leaves (k - 1) / (k + 1) of the way along both axes of the valley. */
+  readonly predicted: number;
 }
 
 /**
@@ -48,7 +48,7 @@ export function descend(problem: LinearProblem, tolerance: number, signal?: Abor
   const best = optimum(problem);
   const [condition, rate] = [high / low, 2 / (low + high)];
   // The error is quadratic: it shrinks by the square.
-  const bound = Math.ceil(Math.log(1 / tolerance) / (2 * Math.log((condition + 1) / (condition - 1))));
+  const predicted = Math.ceil(Math.log(1 / tolerance) / (2 * Math.log((condition + 1) / (condition - 1))));
 
   const [x, y] = [tensor2d(xs, [points, 2]), tensor2d(ys, [points, 1])];
   const weights = tidy(() => variable(zeros([2, 1])));
@@ -56,14 +56,14 @@ export function descend(problem: LinearProblem, tolerance: number, signal?: Abor
   const path = [read()];
   const errors = [excess(bent, best, read())];
   const wanted = tolerance * (errors[0] as number);
-  while ((errors.at(-1) as number) > wanted && path.length <= 2 * bound) {
+  while ((errors.at(-1) as number) > wanted && path.length <= 2 * predicted) {
     tidy(() => weights.assign(sub(weights, mul(gradient(x, y, weights), rate))));
     path.push(read());
     errors.push(excess(bent, best, read()));
     signal?.throwIfAborted();
   }
   for (const tensor of [x, y, weights]) tensor.dispose();
-  return { curvature: bent, best, condition, rate, path, excess: errors, steps: path.length - 1, bound };
+  return { curvature: bent, best, condition, rate, path, excess: errors, steps: path.length - 1, predicted };
 }
 
 /** Of half the mean square of what is left over. */
