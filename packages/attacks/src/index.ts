@@ -62,14 +62,26 @@ export {
   UnsteadyModelError,
   ZeroGradientError,
 } from './errors.ts';
+export {
+  type AttackSummary,
+  type AttackSummaryOptions,
+  attackSummary,
+  type Spread,
+} from './evaluate/attack-summary.ts';
 export type { Batch, BatchedData, BatchStream, EvaluationData } from './evaluate/batches.ts';
 export { type ClassSeparation, classSeparation } from './evaluate/class-separation.ts';
+export type { EvaluationOptions, Progress } from './evaluate/each-batch.ts';
+export { type Monotonicity, monotonicity, type Rise } from './evaluate/monotonicity.ts';
 export {
-  type Progress,
   type RobustAccuracyOptions,
   type RobustAccuracyPoint,
   robustAccuracy,
 } from './evaluate/robust-accuracy.ts';
+export {
+  type TransferMatrix,
+  type TransferMatrixOptions,
+  transferMatrix,
+} from './evaluate/transfer-matrix.ts';
 export { crossEntropy } from './losses/cross-entropy.ts';
 export { dlr, targetedDlr } from './losses/dlr.ts';
 export { inputGradient, type LossAndGradient, lossAndGradient } from './losses/input-gradient.ts';

@@ -8,7 +8,8 @@ import { labelsOf, logistic } from '../test-support.ts';
 import { l2 } from '../threats/l2.ts';
 import { linf } from '../threats/linf.ts';
 import type { Batch } from './batches.ts';
-import { type Progress, robustAccuracy } from './robust-accuracy.ts';
+import type { Progress } from './each-batch.ts';
+import { robustAccuracy } from './robust-accuracy.ts';
 
 // Margin x1 - x2; a step of eps in linf takes 2 eps off it.
 const model = logistic([1, -1], 0);

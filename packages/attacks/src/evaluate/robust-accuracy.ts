@@ -1,20 +1,14 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Attack, AttackResult } from '../attacks/attack.ts';
 import { checkModel } from '../classifier/check-model.ts';
 import { type Model, toClassifier } from '../classifier/classifier.ts';
-import { InvalidInputError, InvalidOptionError } from '../errors.ts';
+import { InvalidOptionError } from '../errors.ts';
 import { checkFiniteEps } from '../threats/radius.ts';
-import { batchesOf, type EvaluationData, sizeOf } from './batches.ts';
+import type { EvaluationData } from './batches.ts';
+import { type EvaluationOptions, eachBatch } from './each-batch.ts';
 
-export interface Progress {
-  readonly phase: string;
-  readonly done: number;
-  /** Absent where the size of the data is not known before its end. */
-  readonly total?: number;
-  readonly unit: string;
-}
+export type { Progress } from './each-batch.ts';
 
-export interface RobustAccuracyOptions {
+export interface RobustAccuracyOptions extends EvaluationOptions {
   /**
    * Makes the attack for one radius: `fgsm`, or `({ eps }) => fgsm({ eps, threat: l2 })`. Untargeted. An attack that looks
    * for the smallest change (its eps is Infinity, whatever radius it is made for) runs once, and its distances decide.
@@ -22,11 +16,6 @@ export interface RobustAccuracyOptions {
   readonly attack: (options: { readonly eps: number }) => Attack;
   /** The radii of the curve. */
   readonly eps: readonly number[];
-  /** Samples in a batch, where the data cuts itself into batches. Default 100. */
-  readonly batchSize?: number;
-  readonly signal?: AbortSignal;
-  /** Called after every batch; `done` counts samples. */
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** One point of the curve. Fractions are of 1. */
@@ -57,37 +46,20 @@ export async function robustAccuracy(
   data: EvaluationData,
   options: RobustAccuracyOptions,
 ): Promise<RobustAccuracyPoint[]> {
-  const { batchSize = 100, signal, onProgress } = options;
-  if (!(Number.isInteger(batchSize) && batchSize > 0)) {
-    throw new InvalidOptionError(`batchSize must be a positive integer, got ${batchSize}`);
-  }
+  const { signal } = options;
   const curve = options.eps.map((eps) => tallyOf(options, eps));
   const classifier = toClassifier(model);
-  const total = sizeOf(data);
-  let count = 0;
-
-  signal?.throwIfAborted();
-  for await (const { xs, ys } of batchesOf(data, batchSize)) {
-    try {
-      if (count === 0) await checkModel(classifier, xs);
-      const run = { allZeroGradient: count === 0 ? 'throw' : 'report', ...(signal && { signal }) } as const;
-      let smallest: AttackResult | undefined;
-      for (const tally of curve) {
-        const result = smallest ?? (await tally.attack.run(classifier, xs, ys, run));
-        if (tally.attack.threat.eps === Number.POSITIVE_INFINITY) smallest = result;
-        result.dispose();
-        add(tally, result);
-      }
-      count += xs.shape[0] ?? 0;
-    } finally {
-      tf.dispose([xs, ys]);
+  const count = await eachBatch('robustAccuracy', data, options, async ({ xs, ys }, before) => {
+    if (before === 0) await checkModel(classifier, xs);
+    const run = { allZeroGradient: before === 0 ? 'throw' : 'report', ...(signal && { signal }) } as const;
+    let smallest: AttackResult | undefined;
+    for (const tally of curve) {
+      const result = smallest ?? (await tally.attack.run(classifier, xs, ys, run));
+      if (tally.attack.threat.eps === Number.POSITIVE_INFINITY) smallest = result;
+      result.dispose();
+      add(tally, result);
     }
-    onProgress?.({ phase: 'attack', done: count, ...(total !== undefined && { total }), unit: 'samples' });
-    // A turn of the event loop, so that a page stays alive and an abort is seen.
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    signal?.throwIfAborted();
-  }
-  if (count === 0) throw new InvalidInputError('robustAccuracy got no batches: the data is empty');
+  });
   return curve.map((tally) => point(tally, count));
 }
 
