@@ -92,13 +92,13 @@ export { fromGraphJson, type Graph, type GraphOp } from './weights/from-graph-js
 export { type H5Options, readH5 } from './weights/h5.ts';
 export type { ImportOptions } from './weights/import-options.ts';
 export { type ImportReport, importWeights } from './weights/import-weights.ts';
+export { readKerasArchive } from './weights/keras-archive.ts';
 export type {
   FetchOptions,
   LoadPretrainedOptions,
   WeightsFormat,
   WeightsProgress,
 } from './weights/load-options.ts';
-export { readKerasArchive } from './weights/keras-archive.ts';
 export { loadPretrained } from './weights/load-pretrained.ts';
 export { loadTfjsModel } from './weights/load-tfjs-model.ts';
 export { readNpz, writeNpz } from './weights/npz.ts';

@@ -41,7 +41,9 @@ function compareWithTorch(layer: Attention, run: Case): void {
     const { grads } = tf.variableGrads(() => loss(queries, memory));
     for (const [i, { name }] of layer.trainableWeights.entries()) {
       const { gradient: expected = [] } = run.weights[i] ?? {};
-      expect(relativeError(valuesOf(grads[name] as tf.Tensor), (expected as number[][]).flat())).toBeLessThan(1e-5);
+      expect(relativeError(valuesOf(grads[name] as tf.Tensor), (expected as number[][]).flat())).toBeLessThan(
+        1e-5,
+      );
     }
   });
   layer.dispose();
