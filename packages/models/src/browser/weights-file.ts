@@ -17,8 +17,11 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 const quietly = async <T>(work: () => Promise<T>): Promise<T | undefined> => work().catch(() => undefined);
 
 async function collect(url: URL, options: FetchOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
-  for await (const part of download(url, options)) parts.push(part);
+  let parts: Uint8Array[] = [];
+  for await (const { at, bytes } of download(url, options)) {
+    if (at === 0) parts = [];
+    parts.push(bytes);
+  }
   return new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 

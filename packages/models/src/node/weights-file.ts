@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
@@ -45,27 +45,59 @@ async function digestOfFile(path: string): Promise<string | undefined> {
   return hash.digest('hex');
 }
 
-/** Downloads beside the place that the file will take, and gives it its name when all of it is there and right. */
+/** What an earlier call left, under a name of its own so that two processes never write into one file; the number of its bytes. */
+async function takeOver(kept: string, own: string): Promise<number> {
+  try {
+    await rename(kept, own);
+    return (await stat(own)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+/** Appends what `own` lacks. */
+async function receive(own: string, url: URL, options: FetchOptions, held: number): Promise<void> {
+  const handle = await open(own, held > 0 ? 'r+' : 'w');
+  let size = held;
+  try {
+    for await (const { at, bytes } of download(url, options, held)) {
+      if (at < size) await handle.truncate(at);
+      for (let sent = 0; sent < bytes.length; ) {
+        sent += (await handle.write(bytes, sent, bytes.length - sent, at + sent)).bytesWritten;
+      }
+      size = at + bytes.length;
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Downloads beside the place that the file will take, and gives it its name when all of it is there and right. What a broken download brought
+ * is kept for the next call where a digest will tell whether both belong together.
+ */
 async function fill(path: string, url: URL, { digest, ...options }: FetchOptions): Promise<void> {
-  // A name of its own, so that two processes never write into one file.
-  const part = `${path}.${randomUUID()}.part`;
-  const hash = createHash('sha256');
+  const kept = `${path}.part`;
+  const own = `${path}.${randomUUID()}.part`;
+  const matches = async () => {
+    const actual = digest && (await digestOfFile(own));
+    return actual === digest ? undefined : () => checkDigest(url.href, actual as string, digest as string);
+  };
+  let arrived = false;
   try {
     await mkdir(dirname(path), { recursive: true });
-    const handle = await open(part, 'wx');
-    try {
-      for await (const chunk of download(url, options)) {
-        hash.update(chunk);
-        await handle.writeFile(chunk);
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (digest !== undefined) checkDigest(url.href, hash.digest('hex'), digest);
-    await rename(part, path);
+    const held = digest === undefined ? 0 : await takeOver(kept, own);
+    // Nothing is missing of a file that is right already.
+    if (held === 0 || (await matches()) !== undefined) await receive(own, url, options, held);
+    if (held > 0 && (await matches()) !== undefined) await receive(own, url, options, 0);
+    arrived = true;
+    (await matches())?.();
+    await rename(own, path);
   } catch (error) {
-    await rm(part, { force: true }).catch(() => undefined);
+    const keep = digest !== undefined && !arrived;
+    await (keep ? rename(own, kept) : rm(own, { force: true })).catch(() => undefined);
     options.signal?.throwIfAborted();
     if (error instanceof WeightsError) throw error;
     throw new WeightsSourceError(

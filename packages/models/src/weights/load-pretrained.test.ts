@@ -223,6 +223,79 @@ describe('addresses', () => {
     expect(await filesIn(cacheDir)).toEqual([]);
   });
 
+  /** Knows ranges, and breaks the first so many answers off in the middle of what was asked for. */
+  const breaking = (bytes: Uint8Array, breaks: number, tag = '"1"') => {
+    const ranges: (string | undefined)[] = [];
+    const answer: RequestListener = ({ headers }, response) => {
+      const same = headers['if-range'] === undefined || headers['if-range'] === tag;
+      const from = same ? Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0) : 0;
+      ranges.push(headers.range);
+      const rest = bytes.subarray(from);
+      response.writeHead(from > 0 ? 206 : 200, {
+        ...{ 'content-length': rest.length, etag: tag },
+        ...(from > 0 ? { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : {}),
+      });
+      if (ranges.length > breaks) response.end(rest);
+      else response.write(rest.subarray(0, rest.length / 2), () => response.destroy());
+    };
+    return { answer, ranges };
+  };
+
+  it('go on where the connection broke', async () => {
+    const [cacheDir, bytes] = [await temporary(), await published()];
+    const { answer, ranges } = breaking(bytes, 2);
+    const { url } = await serve(answer);
+    const seen: number[] = [];
+    await expectLoaded({ url, cacheDir, onProgress: ({ done }) => seen.push(done) });
+    expect(ranges).toHaveLength(3);
+    expect(ranges[0]).toBeUndefined();
+    expect(ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBe(bytes.length);
+  });
+
+  it('go on in the next call from what a broken one left, where a digest tells that both fit', async () => {
+    const [cacheDir, bytes] = [await temporary(), await published()];
+    const digest = sha256(bytes);
+    const { answer, ranges } = breaking(bytes, 1000);
+    const broken = await serve(answer);
+    await expectRefused({ url: broken.url, cacheDir, digest }, WeightsSourceError, /cannot be fetched/);
+    expect(await filesIn(cacheDir)).toEqual(['model.safetensors.part']);
+    const asked = ranges.length;
+    const part = join(cacheDir, 'weights', new URL(broken.url).host.replace(':', '_'), `${PATH}.part`);
+    const { length: held } = await readFile(part);
+    // The same server, which now ends what it begins.
+    ranges.length = 0;
+    const whole = breaking(bytes, 0);
+    const { url } = await serve(whole.answer);
+    const moved = join(cacheDir, 'weights', new URL(url).host.replace(':', '_'), `${PATH}.part`);
+    for (const [left, range] of [
+      [bytes.subarray(0, held), `bytes=${held}-`],
+      [new Uint8Array(held), `bytes=${held}-`],
+      [bytes, undefined],
+    ] as const) {
+      whole.ranges.length = 0;
+      await rm(join(moved, '..'), { recursive: true, force: true });
+      await mkdir(join(moved, '..'), { recursive: true });
+      await writeFile(moved, left);
+      await expectLoaded({ url, cacheDir, digest });
+      expect(whole.ranges[0]).toBe(range);
+      expect(await filesIn(join(moved, '..'))).toEqual(['model.safetensors']);
+    }
+    expect(asked).toBeGreaterThan(1);
+  });
+
+  it('begin anew where the file changed between two answers', async () => {
+    const [cacheDir, bytes] = [await temporary(), await published()];
+    const old = breaking(new Uint8Array(bytes.length), 1, '"old"');
+    const now = breaking(bytes, 0, '"new"');
+    const { url, asked } = await serve((request, response) =>
+      (asked.length === 1 ? old : now).answer(request, response),
+    );
+    await expectLoaded({ url, cacheDir });
+    expect(asked).toHaveLength(2);
+  });
+
   it('stop with the reason of the signal', async () => {
     const [cacheDir, bytes] = [await temporary(), await published()];
     const reason = new Error('enough');
