@@ -1,6 +1,6 @@
 // `npm run readme`: writes the tables between <!-- results --> and <!-- /results --> of the READMEs from the committed
-// apps/<app>/results/<id>.json, and those between <!-- bench --> and <!-- /bench --> of packages/backend/README.md from
-// benchmarks/results/bench.json. With --check it only says what is out of date, and fails.
+// apps/<app>/results/<id>.json, and those between <!-- bench --> and <!-- /bench --> of packages/backend/README.md and
+// packages/train/README.md from benchmarks/results/bench.json. With --check it only says what is out of date, and fails.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -69,10 +69,12 @@ function tableText(rows, readme) {
   return [line(head), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map(local)))].join('\n');
 }
 
-/** The tables of `npm run bench`, once a complete run was committed. */
-async function benchText() {
+/** The tables of `npm run bench`, once a complete run was committed: those of kernels and networks, and that of the training loop. */
+async function benchTexts() {
   const { COMMITTED_RESULTS, readResults, reportText } = await loadBenchmarks();
-  return reportText(readResults(join(root, COMMITTED_RESULTS))) || 'No results are committed yet.';
+  const { fit, ...rest } = readResults(join(root, COMMITTED_RESULTS));
+  const textOf = (results) => reportText(results) || 'No results are committed yet.';
+  return { backend: textOf(rest), train: textOf({ fit }) };
 }
 
 /** @returns nothing; with `check`, ends the process where a table is out of date. */
@@ -80,11 +82,12 @@ export async function updateReadmes({ check = false } = {}) {
   const apps = appNames();
   const rows = new Map(await Promise.all(apps.map(async (app) => [app, await rowsOf(app)])));
   const results = (own) => (readme) => tableText(own, readme);
-  const bench = await benchText();
+  const bench = await benchTexts();
   const readmes = [
     [join(root, 'README.md'), 'results', results([...rows.values()].flat())],
     ...apps.map((app) => [join(root, 'apps', app, 'README.md'), 'results', results(rows.get(app))]),
-    [join(root, 'packages', 'backend', 'README.md'), 'bench', () => bench],
+    [join(root, 'packages', 'backend', 'README.md'), 'bench', () => bench.backend],
+    [join(root, 'packages', 'train', 'README.md'), 'bench', () => bench.train],
   ];
   for (const [readme, name, textOf] of readmes) {
     const text = existsSync(readme) ? readFileSync(readme, 'utf8') : '';

@@ -65,6 +65,22 @@ describe('bench', () => {
     expect(growth.peakBytes).toBeGreaterThan(growth.before.wasmBytes);
   });
 
+  it('measures what fit adds', { timeout: 120_000 }, async () => {
+    expect(
+      await run('--fit --only mlp --skip pytorch,cpu,wasm --rounds 3 --batch 2 --ms 1 --out fit.json'),
+    ).toBe(0);
+    const { fit } = JSON.parse(readFileSync(join(folder, 'fit.json'), 'utf8'));
+    expect(fit.rows.map(({ id, batch }: { id: string; batch: number }) => [id, batch])).toEqual([
+      ['mlp', 2],
+      ['mlp', 2],
+    ]);
+    for (const { ms, added } of fit.rows) {
+      for (const { median } of Object.values(ms) as { median: number }[]) expect(median).toBeGreaterThan(0);
+      expect(added.bare.q1).toBeGreaterThan(-1);
+    }
+    expect(said).toContain('MLP 784-300-100-10 (2)');
+  });
+
   it('says what is wrong with a command line', async () => {
     expect(await run('--only alexNet')).toBe(2);
     expect(told).toMatch(/there is no "alexNet"/);

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { BenchUsageError } from './errors.ts';
 import { findContenders } from './measure/find-contenders.ts';
 import { type BenchOptions, parseOptions, USAGE } from './options.ts';
+import { measureFit } from './parts/fit-part.ts';
 import { measureKernels } from './parts/kernel-part.ts';
 import { measureMemory } from './parts/memory-part.ts';
 import { measureTable, type PartContext } from './parts/table-part.ts';
@@ -43,6 +44,7 @@ async function measure(context: PartContext): Promise<Results> {
     ...(parts.includes('table') ? { table: await measureTable(context) } : {}),
     ...(parts.includes('memory') ? { memory: await measureMemory(context) } : {}),
     ...(parts.includes('kernels') ? { kernels: await measureKernels(context) } : {}),
+    ...(parts.includes('fit') ? { fit: await measureFit(context) } : {}),
   };
 }
 

@@ -43,13 +43,24 @@ describe('parseOptions', () => {
   it('takes parts; a part or another Node does not make a run incomplete', () => {
     expect(parseOptions(['--kernels'])).toMatchObject({ parts: ['kernels'], isComplete: true });
     expect(parseOptions(['--memory', '--table'])).toMatchObject({ parts: ['table', 'memory'] });
+    expect(parseOptions(['--fit'])).toMatchObject({ parts: ['fit'], isComplete: true });
     expect(parseOptions(['--node', '/a', '--seed', '3'])).toMatchObject({ seed: 3, isComplete: true });
     expect(parseOptions(['--ms', '10'])).toMatchObject({ minimumMs: 10, isComplete: false });
   });
 
   it('asks for help', () => {
     expect(parseOptions(['--help'])).toBeUndefined();
-    for (const flag of ['--only', '--what', '--skip', '--node', '--rounds', '--limit', '--steps', '--out']) {
+    for (const flag of [
+      '--only',
+      '--what',
+      '--skip',
+      '--node',
+      '--rounds',
+      '--limit',
+      '--steps',
+      '--fit',
+      '--out',
+    ]) {
       expect(USAGE).toContain(flag);
     }
   });

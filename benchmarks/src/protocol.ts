@@ -24,6 +24,15 @@ export type Request =
   | { readonly do: 'measure'; readonly minimumMs: number }
   /** Repeat the current job `count` times. Replies `Memory`. */
   | { readonly do: 'memory'; readonly count: number }
+  /** Measure training steps by hand and in `fit`. Replies `Overhead`. */
+  | {
+      readonly do: 'overhead';
+      readonly workload: Workload;
+      readonly seed: number;
+      readonly rounds: number;
+      readonly minimumMs: number;
+      readonly warmUpMs: number;
+    }
   /** Measure the multiply-add rate of the machine code that this contender can produce. Replies `Peak`. */
   | { readonly do: 'peak' };
 
@@ -68,8 +77,15 @@ export interface Peak {
   readonly gflops?: number;
 }
 
+export interface Overhead {
+  /** Of each loop in each round. */
+  readonly steps: number;
+  /** Milliseconds of processor time of one step, round by round. */
+  readonly rounds: readonly { readonly bare: number; readonly fit: number; readonly stock: number }[];
+}
+
 export type Reply =
-  | { readonly ok: true; readonly result: Hello | Prepared | Measured | Memory | Peak }
+  | { readonly ok: true; readonly result: Hello | Prepared | Measured | Memory | Overhead | Peak }
   /** First line of the error. */
   | { readonly ok: false; readonly error: string };
 
@@ -82,4 +98,6 @@ export type ResultOf<R extends Request> = R extends { do: 'hello' }
       ? Measured
       : R extends { do: 'memory' }
         ? Memory
-        : Peak;
+        : R extends { do: 'overhead' }
+          ? Overhead
+          : Peak;

@@ -1,4 +1,5 @@
 import type { Cell, Speedup } from './measure/cell.ts';
+import type { Spread } from './measure/statistics.ts';
 import type { Memory } from './protocol.ts';
 import type { Operation } from './workloads.ts';
 
@@ -71,9 +72,29 @@ export interface KernelPart {
   readonly rows: readonly KernelRow[];
 }
 
+/** Processor time of a training step: in a loop by hand, in `fit`, and by hand with an optimizer of TensorFlow.js. */
+export interface FitRow {
+  readonly id: string;
+  readonly title: string;
+  readonly batch: number;
+  /** Of each loop in each round. */
+  readonly steps: number;
+  /** Milliseconds of one step. */
+  readonly ms: Readonly<Record<'bare' | 'fit' | 'stock', Spread>>;
+  /** What `fit` adds to each of the loops by hand, as a share of it. */
+  readonly added: Readonly<Record<'bare' | 'stock', Spread>>;
+}
+
+export interface FitPart {
+  readonly stamp: Stamp;
+  readonly rounds: number;
+  readonly rows: readonly FitRow[];
+}
+
 /** The file of results. Each part is replaced as a whole. */
 export interface Results {
   readonly table?: TablePart;
   readonly memory?: MemoryPart;
   readonly kernels?: KernelPart;
+  readonly fit?: FitPart;
 }

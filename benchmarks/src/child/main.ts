@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Reply, Request } from '../protocol.ts';
+import { fitOverhead } from './fit-overhead.ts';
 import { kernelJob } from './kernel-job.ts';
 import { memoryOver } from './memory.ts';
 import { modelJobs } from './model-job.ts';
@@ -40,6 +41,8 @@ async function answer(
       return repeatFor(request.minimumMs, current.repetition);
     case 'memory':
       return memoryOver(request.count, current.repetition);
+    case 'overhead':
+      return fitOverhead(request);
     case 'peak':
       // The stock backends' kernels are not the ones that are held against it.
       return kind === 'ours' ? measurePeak() : {};

@@ -1,17 +1,11 @@
-import type { KernelPart, MemoryPart, MemoryRow, Results, Stamp, TablePart } from '../results.ts';
+import type { KernelPart, MemoryPart, MemoryRow, Results, TablePart } from '../results.ts';
 import { OPERATION_TITLES } from '../workloads.ts';
+import { fitText } from './fit-text.ts';
 import { markdownTable } from './markdown.ts';
 import { formatCell, formatMebibytes, formatSpeedup, threeDigits } from './numbers.ts';
+import { place } from './place.ts';
 
 const isOurs = (name: string) => name.startsWith('ours');
-
-function place({ cpu, system, versions, commit, date }: Stamp): string {
-  const found = Object.entries(versions).map(
-    ([name, { node, tfjs, torch }]) =>
-      `${name}: ${[node && `Node ${node}`, tfjs && `TensorFlow.js ${tfjs}`, torch && `torch ${torch}`].filter(Boolean).join(', ')}`,
-  );
-  return `${cpu}; ${system}. ${found.join('; ')}. Commit ${commit}, ${date.slice(0, 10)}.`;
-}
 
 export function tableText({ stamp, rounds, limitSeconds, contenders, rows }: TablePart): string {
   const ours = contenders.filter(isOurs);
@@ -84,8 +78,13 @@ export function kernelText({ stamp, rounds, contenders, limits, rows }: KernelPa
 }
 
 /** All parts that were measured, as Markdown for the README and the terminal. */
-export function reportText({ table, memory, kernels }: Results): string {
-  return [table && tableText(table), memory && memoryText(memory), kernels && kernelText(kernels)]
+export function reportText({ table, memory, kernels, fit }: Results): string {
+  return [
+    table && tableText(table),
+    memory && memoryText(memory),
+    kernels && kernelText(kernels),
+    fit && fitText(fit),
+  ]
     .filter((text) => text !== undefined)
     .join('\n\n');
 }
