@@ -152,6 +152,26 @@ describe('receptiveField', () => {
     );
   });
 
+  it('takes a depthwise layer as TensorFlow.js computes it, without its dilation', () => {
+    const model = sequential({
+      layers: [
+        layers.depthwiseConv2d({
+          inputShape: [9, 9, 1],
+          kernelSize: 3,
+          dilationRate: 2,
+          depthwiseInitializer: 'ones',
+          name: 'd',
+        }),
+      ],
+    });
+    expect(receptiveField(model, 'd')).toEqual(square(3, 1, 0));
+    expect(measured(model, 3, 3)).toEqual([
+      [3, 5],
+      [3, 5],
+    ]);
+    model.dispose();
+  });
+
   it('allocates nothing', () => {
     const model = digitCnn();
     const before = tf.memory().numTensors;
