@@ -55,6 +55,10 @@ describe('the experiments, small', () => {
     const { code, stderr, results } = await run(id);
     expect(stderr).toBe('');
     expect(code).toBe(results.passed ? 0 : 1);
+    if (id === 'C9') {
+      const { unevenness, plainUnevenness } = results.reproduced;
+      expect(unevenness).toBeLessThan(0.1 * plainUnevenness);
+    }
     expect((await readdir(join(folder, 'out'))).sort()).toEqual(
       [...pictures, 'loss.png', 'report.html', 'results.json'].sort(),
     );
