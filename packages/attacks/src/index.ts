@@ -45,6 +45,11 @@ export { type SiFgsmOptions, siFgsm } from './attacks/si-fgsm.ts';
 export { type SpsaOptions, spsa } from './attacks/spsa.ts';
 export { type SquareOptions, square } from './attacks/square.ts';
 export { type TiFgsmOptions, tiFgsm } from './attacks/ti-fgsm.ts';
+export {
+  type UniversalPerturbation,
+  type UniversalPerturbationOptions,
+  universalPerturbation,
+} from './attacks/universal-perturbation.ts';
 export { type VmiFgsmOptions, vmiFgsm } from './attacks/vmi-fgsm.ts';
 export type { Bounds } from './classifier/bounds.ts';
 export { checkModel } from './classifier/check-model.ts';
@@ -71,6 +76,13 @@ export {
 export type { Batch, BatchedData, BatchStream, EvaluationData } from './evaluate/batches.ts';
 export { type ClassSeparation, classSeparation } from './evaluate/class-separation.ts';
 export type { EvaluationOptions, Progress } from './evaluate/each-batch.ts';
+export {
+  type GradientMaskingOptions,
+  type GradientMaskingVerdict,
+  gradientMasking,
+  type MaskingAccuracies,
+} from './evaluate/gradient-masking.ts';
+export type { MaskingSign } from './evaluate/masking-signs.ts';
 export { type Monotonicity, monotonicity, type Rise } from './evaluate/monotonicity.ts';
 export {
   type RobustAccuracyOptions,
