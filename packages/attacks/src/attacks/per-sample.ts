@@ -3,8 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 /** For each sample that of `a` where its flag is true, else that of `b`; tensors of one shape `[N, ...]`, any rank. */
 export function whereSamples(flags: readonly boolean[] | tf.Tensor1D, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {
-    const condition = flags instanceof tf.Tensor ? tf.cast(flags, 'bool') : tf.tensor1d([...flags], 'bool');
-    return tf.where(tf.reshape(condition, [-1, ...a.shape.slice(1).map(() => 1)]), a, b);
+    const chosen =
+      flags instanceof tf.Tensor ? tf.cast(flags, 'int32') : tf.tensor1d([...flags].map(Number), 'int32');
+    const samples = a.shape[0] ?? 0;
+    // Copies whole samples. tf.where would spread the flags over their values, which takes wasm fifty times as long (tfjs 4.22).
+    const places = tf.add(tf.range(0, samples, 1, 'int32'), tf.mul(tf.sub(1, chosen), samples));
+    return tf.gather(tf.concat([a, b]), tf.cast(places, 'int32') as tf.Tensor1D);
   });
 }
 

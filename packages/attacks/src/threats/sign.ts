@@ -5,5 +5,5 @@ import * as tf from '@tensorflow/tfjs-core';
  * confident models are, and the attack would be a silent no-op.
  */
 export function signOf(x: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.sub(tf.cast(tf.greater(x, 0), 'float32'), tf.cast(tf.less(x, 0), 'float32')));
+  return tf.tidy(() => tf.sub(tf.step(x), tf.step(tf.neg(x))));
 }
