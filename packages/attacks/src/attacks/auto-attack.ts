@@ -5,6 +5,7 @@ import { partSeed } from '../threats/random.ts';
 import type { Threat } from '../threats/threat.ts';
 import { apgd } from './apgd.ts';
 import { apgdT } from './apgd-t.ts';
+import { checkSeed } from './ascent.ts';
 import { fabT } from './fab.ts';
 import type { Stage } from './in-turn/take-turns.ts';
 import { type InTurnAttack, inTurn } from './in-turn.ts';
@@ -68,7 +69,7 @@ export function autoAttack(options: AutoAttackOptions = {}): InTurnAttack {
       `custom needs version 'custom', got '${version}': what it gives is not AutoAttack's ${version} version`,
     );
   }
-  if (!Number.isSafeInteger(seed)) throw new InvalidOptionError(`seed must be an integer, got ${seed}`);
+  checkSeed(seed);
   const { norm } = threat(0);
   const custom = settings(version, norm === 'l1', options.custom);
   return inTurn({

@@ -2,7 +2,7 @@ import { InvalidOptionError } from '../errors.ts';
 import { linf } from '../threats/linf.ts';
 import type { Eps } from '../threats/radius.ts';
 import type { Threat } from '../threats/threat.ts';
-import { checkCount } from './apgd/options.ts';
+import { checkCount, checkSeed } from './ascent.ts';
 import type { Attack } from './attack.ts';
 import { defineAttack } from './define-attack.ts';
 import { type Itinerary, searchBoundary } from './fab/search-boundary.ts';
@@ -70,7 +70,7 @@ function walkTo(id: string, options: FabOptions, itinerary: Itinerary): Attack {
   checkRange('alphaMax', alphaMax, 'in [0, 1]', alphaMax >= 0 && alphaMax <= 1);
   checkRange('eta', eta, 'at least 1 and finite', eta >= 1 && Number.isFinite(eta));
   checkRange('beta', beta, 'in (0, 1)', beta > 0 && beta < 1);
-  checkRange('seed', seed, 'an integer', Number.isSafeInteger(seed));
+  checkSeed(seed);
   return defineAttack({
     id,
     threat: threat(eps),
