@@ -7,3 +7,8 @@ export class CompressionError extends Error {
 export class InvalidOptionError extends CompressionError {
   override readonly name: string = 'InvalidOptionError';
 }
+
+/** Masks do not fit the model or each other, or are damaged. */
+export class MaskError extends CompressionError {
+  override readonly name: string = 'MaskError';
+}
