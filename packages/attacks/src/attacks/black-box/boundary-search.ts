@@ -1,7 +1,7 @@
 import type { Bounds } from '../../classifier/bounds.ts';
 import type { Sample, Search } from './search.ts';
 import { between, bisected, type Starts } from './start.ts';
-import { difference, dot, length, moved } from './vectors.ts';
+import { difference, dot, length, moved, tabulated } from './vectors.ts';
 
 export interface BoundarySetting {
   readonly sphericalStep: number;
@@ -67,13 +67,16 @@ function proposal(
 ) {
   const toClean = difference(clean, best);
   const distance = length(toClean);
-  const noise = Float64Array.from(free, (may) => may * normal());
+  const noise = tabulated(free.length, (i) => (free[i] as number) * normal());
   const along = dot(noise, toClean) / distance ** 2;
-  const across = noise.map((value, i) => value - along * (toClean[i] as number));
+  const across = tabulated(noise.length, (i) => (noise[i] as number) - along * (toClean[i] as number));
   const stride = (sphericalStep * distance) / Math.max(length(across), Number.MIN_VALUE);
   // A tangent leaves the sphere; shortened by this factor it ends on it.
   const back = 1 / Math.sqrt(sphericalStep ** 2 + 1);
-  const offset = across.map((value, i) => back * (stride * value - (toClean[i] as number)));
+  const offset = tabulated(
+    across.length,
+    (i) => back * (stride * (across[i] as number) - (toClean[i] as number)),
+  );
   const spherical = moved(clean, 1, offset, bounds);
 
   const home = difference(clean, spherical);

@@ -1,7 +1,7 @@
 import type { Bounds } from '../../classifier/bounds.ts';
 import type { Sample, Search } from './search.ts';
 import { between, bisected, type Part, type Starts } from './start.ts';
-import { difference, largest, length, moved } from './vectors.ts';
+import { difference, largest, length, moved, scaled, tabulated } from './vectors.ts';
 
 export interface HopSkipJumpSetting {
   readonly steps: number;
@@ -92,9 +92,9 @@ function* estimated(
 /** A random direction of Euclidean length 1. */
 function noise({ normal, uniform, free }: Sample, norm: 'linf' | 'l2'): Float64Array {
   const draw = norm === 'l2' ? normal : () => 2 * uniform() - 1;
-  const values = Float64Array.from(free, (may) => may * draw());
+  const values = tabulated(free.length, (i) => (free[i] as number) * draw());
   const total = length(values);
-  return values.map((value) => value / Math.max(total, Number.MIN_VALUE));
+  return scaled(values, 1 / Math.max(total, Number.MIN_VALUE));
 }
 
 function add(sum: Float64Array, values: Float64Array): void {

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { InvalidInputError, InvalidOptionError } from '../../errors.ts';
 import type { AttackInput } from '../attack.ts';
 import type { Sample } from './search.ts';
-import { moved } from './vectors.ts';
+import { difference, largest, moved, tabulated } from './vectors.ts';
 
 /** A part of a decision-based search: asks, and gives something back. */
 export type Part<Result> = Generator<readonly Float32Array[], Result, readonly boolean[]>;
@@ -48,7 +48,7 @@ export async function startsOf(
       );
     }
     for (let tries = 0; tries < TRIES; tries++) {
-      const noise = allowed(Float32Array.from(clean, () => min + (max - min) * uniform()));
+      const noise = allowed(Float32Array.from(tabulated(clean.length, () => min + (max - min) * uniform())));
       const [adversarial] = yield [noise];
       if (adversarial) return noise;
     }
@@ -97,9 +97,9 @@ export function between(
   end: Float32Array,
   norm: 'linf' | 'l2',
 ): (fraction: number) => Float32Array {
-  const delta = Float64Array.from(end, (value, i) => value - (clean[i] as number));
+  const delta = difference(end, clean);
   if (norm === 'l2') return (fraction) => moved(clean, fraction, delta, ANYWHERE);
-  const far = delta.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const far = largest(delta);
   return (fraction) =>
     moved(
       clean,
