@@ -150,6 +150,24 @@ describe('apgd', () => {
     }
   });
 
+  it('stays within the ball of L1 also where thousands of values are rounded', async () => {
+    const xs = uniform([8, 3000], 21, 0.5, 1);
+    const start = Float64Array.from(xs.dataSync());
+    const weights = uniform([3000, 2], 23, -1, 1) as tf.Tensor2D;
+    const wide = (x: tf.Tensor) => tf.matMul(x as tf.Tensor2D, weights);
+    const adversarial = await apgd({ eps: 7, threat: l1, steps: 3, earlyStop: false })(
+      wide,
+      xs,
+      labelsOf(0, 1, 0, 1, 0, 1, 0, 1),
+    );
+    const moved = Float64Array.from(adversarial.dataSync(), (value, i) => Math.abs(value - (start[i] ?? 0)));
+    for (let from = 0; from < moved.length; from += 3000) {
+      const norm = moved.subarray(from, from + 3000).reduce((sum, value) => sum + value, 0);
+      expect(norm).toBeLessThanOrEqual(7);
+      expect(norm).toBeGreaterThan(6.99);
+    }
+  });
+
   it.each(NORMS)('leaves values behind a mask alone in %s', async (_, threat, eps) => {
     const net = smoothNet(6, 3, 81);
     const xs = uniform([3, 6], 83);

@@ -6,8 +6,6 @@ import { checkFiniteEps } from '../threats/radius.ts';
 import type { EvaluationData } from './batches.ts';
 import { type EvaluationOptions, eachBatch } from './each-batch.ts';
 
-export type { Progress } from './each-batch.ts';
-
 export interface RobustAccuracyOptions extends EvaluationOptions {
   /**
    * Makes the attack for one radius: `fgsm`, or `({ eps }) => fgsm({ eps, threat: l2 })`. Untargeted. An attack that looks

@@ -96,12 +96,28 @@ export async function admitSparse(
   const [clean = new Float32Array(), open] = await read(() => [tf.clone(xs), allowedValues(input)]);
   const size = clean.length / (xs.shape[0] ?? 1);
   const room = roomFor(clean, change, classifier.bounds).map((value, index) => (open?.[index] ? value : 0));
-  const points = clean.map((value) => value);
+  const points = new Float32Array(clean.length);
   for (let from = 0; from < clean.length; from += size) {
-    const eps = scale * epsOf(input, from / size);
-    const admitted = projectL1Box(change.subarray(from, from + size), room.subarray(from, from + size), eps);
-    for (const [index, value] of admitted.entries())
-      points[from + index] = (clean[from + index] ?? 0) + value;
+    const own = (values: Float32Array) => values.subarray(from, from + size);
+    points.set(pointInBall(own(clean), own(change), own(room), scale * epsOf(input, from / size)), from);
   }
   return tf.tensor(points, xs.shape, 'float32');
+}
+
+/** The nearest point of the ball whose rounding to float32, in thousands of values, does not lead out of it again. */
+function pointInBall(
+  clean: Float32Array,
+  change: Float32Array,
+  room: Float32Array,
+  eps: number,
+): Float32Array {
+  let limit = eps;
+  for (;;) {
+    const admitted = projectL1Box(change, room, limit);
+    const point = clean.map((value, index) => value + (admitted[index] ?? 0));
+    const excess = point.reduce((sum, value, index) => sum + Math.abs(value - (clean[index] ?? 0)), -eps);
+    if (!(excess > 0)) return point;
+    // At 0 nothing changes, so this comes to an end.
+    limit = Math.max(limit - 2 * excess, 0);
+  }
 }
