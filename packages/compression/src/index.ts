@@ -19,3 +19,15 @@ export {
   masksToJson,
 } from './masks/serialize.ts';
 export { storedMasks, storeMasks } from './masks/store.ts';
+export { type BlockOptions, type NOfMOptions, pruneBlocks, pruneNOfM } from './prune/patterns.ts';
+export { type PruneOptions, prune } from './prune/prune.ts';
+export {
+  constantSparsity,
+  iterativeSparsity,
+  oneShot,
+  type PolynomialSparsityOptions,
+  polynomialSparsity,
+  type SparsitySchedule,
+  type SparsitySteps,
+} from './prune/schedules.ts';
+export { magnitudeScores, randomScores, type Scores } from './prune/scores.ts';
