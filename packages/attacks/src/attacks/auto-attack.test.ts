@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { classifier } from '../classifier/classifier.ts';
 import { InvalidOptionError, ModelOutputError } from '../errors.ts';
 import { labelsOf, logistic, smoothNet, uniform } from '../test-support.ts';
 import { itIsAnHonestAttack } from '../testing/honest-attack.ts';
@@ -41,6 +42,25 @@ describe('autoAttack', () => {
     const result = await autoAttack({ eps: 0.3, version: 'custom', custom }).run(steps, xs, labels);
     expect(result.zeroGradient).toEqual([true, true, true]);
     expect(new Set(result.brokenBy)).toEqual(new Set(['square']));
+    result.dispose();
+  });
+
+  it('breaks a model that answers at random by averaging its gradients', async () => {
+    // Noise of each call moves the margins of the oracle, of 0.08 to 0.2 before the attack, by up to 0.02.
+    let calls = 0;
+    const noisy = (x: tf.Tensor) => {
+      const noise = tf.randomUniform([x.shape[0] ?? 0, 1], -0.01, 0.01, 'float32', ++calls);
+      return linearModel(tf.add(x, tf.reshape(noise, [-1, 1, 1, 1])));
+    };
+    const { xs, labels } = oracleSamples(3, [4, 4, 1]);
+    const model = classifier(noisy, { randomness: 'expected' });
+    const custom = { attacks: ['apgd-ce', 'apgd-dlr'], steps: 10, eot: 3 } as const;
+    const result = await autoAttack({ eps: 0.2, version: 'custom', custom }).run(model, xs, labels);
+    // Whether a first adversarial point is one again when it is judged is a matter of luck, but what is said of it agrees.
+    expect(result.stages[0]).toMatchObject({ id: 'apgd-ce', attacked: 3 });
+    expect(result.brokenBy.map((id) => id !== null)).toEqual(result.success);
+    expect(result.success).toContain(true);
+    expect(result.gradients[0]! % 3).toBe(0);
     result.dispose();
   });
 

@@ -24,8 +24,9 @@ for (const [norm, threat] of NORMS) {
   itObeysTheOracle('fabT', () => fabT({ threat, steps: 5 }), norm, { factor: 1.06 });
   itSpendsItsBudget('fabT', (eps) => fabT({ threat, steps: 5, eps }), norm);
   itFindsTheSmallestChange(`fab in ${norm}`, () => fab({ threat, steps: 20 }), norm, { factor: 1.06 });
-  itFindsTheSmallestChange(`fabT in ${norm}`, () => fabT({ threat, steps: 20 }), norm, { factor: 1.06 });
 }
+// With two classes both walk to the same one.
+itFindsTheSmallestChange('fabT', () => fabT({ steps: 20 }), 'linf', { factor: 1.06 });
 itIsAnHonestAttack('fab', {
   make: ({ seed }) => fab({ steps: 3, restarts: 2, seed }),
   deterministic: () => fab({ steps: 5, threat: l2 }),
