@@ -68,6 +68,22 @@ describe('square', () => {
     );
   });
 
+  it('places the windows of equal samples differently', async () => {
+    const [one, two] = [tf.fill([1, 8, 8, 1], 0.5), tf.fill([2, 8, 8, 1], 0.5)];
+    // Class 1 for ever, and a margin that falls whatever is changed: each of the four queries is kept.
+    let call = 0;
+    const falling = (x: tf.Tensor) => {
+      const level = tf.fill([x.shape[0] ?? 0, 1], 20 - ++call);
+      return tf.concat([tf.zerosLike(level), level], 1);
+    };
+    const attack = square({ eps: 0.1, queries: 4 });
+    const both = await attack(falling, two, labelsOf(1, 1));
+    const [first, second] = [tf.slice(both, 0, 1).dataSync(), tf.slice(both, 1, 1).dataSync()];
+    expect([...first]).not.toEqual([...second]);
+    call = 0;
+    expect([...(await attack(falling, one, labelsOf(1))).dataSync()]).toEqual([...first]);
+  });
+
   it('takes one eps per sample, none for some', async () => {
     const options = { eps: [0, 0.01, 0.02, 0.03], queries: 20 };
     const { distances, queries } = await square(options).run(model, xs, labels);

@@ -101,7 +101,7 @@ export function itOnlyAsks(name: string, attack: BlackBoxCase): void {
       await expect(run).rejects.toThrow(/logits that are not finite near sample 0/);
     });
 
-    it('takes a label as given: one query or two are enough where it is wrong already', async () => {
+    it('marks samples that are wrong already, and counts none of them as a success', async () => {
       const wrong = labelsOf(...Array.from(labels.dataSync(), (label) => (label + 1) % CLASSES));
       const result = await make({ seed: 1, queries: 100, threat }).run(net, xs, wrong);
       expect(result.success).toEqual([false, false, false]);
