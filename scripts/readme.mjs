@@ -28,6 +28,7 @@ async function rowsOf(app) {
     const flags = [
       results.mode === 'default' ? '' : ` --${results.mode}`,
       results.seed === 0 ? '' : ` --seed ${results.seed}`,
+      ...Object.entries(results.options ?? {}).map(([name, value]) => ` --${name} ${value}`),
     ];
     const command = `npm run lab -- ${results.id}${flags.join('')}`;
     return Object.entries(metrics).map(([key, metric]) => {

@@ -15,6 +15,7 @@ describe('parseCommand', () => {
         backend: undefined,
         data: undefined,
         resume: false,
+        options: {},
       },
     });
   });
@@ -23,7 +24,16 @@ describe('parseCommand', () => {
     const argv = '--full A1 --seed 7 --out o --backend cpu --data d --resume'.split(' ');
     expect(parseCommand(argv)).toEqual({
       name: 'run',
-      run: { id: 'A1', mode: 'full', seed: 7, out: 'o', backend: 'cpu', data: 'd', resume: true },
+      run: {
+        id: 'A1',
+        mode: 'full',
+        seed: 7,
+        out: 'o',
+        backend: 'cpu',
+        data: 'd',
+        resume: true,
+        options: {},
+      },
     });
   });
 

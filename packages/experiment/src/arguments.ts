@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { BACKEND_NAMES, type BackendName } from '@gradlab/backend';
 import { UsageError } from './errors.ts';
-import type { Mode } from './experiment.ts';
+import type { Experiment, Mode } from './experiment.ts';
+import { checkOwn, ownNames } from './own-options.ts';
 
 export interface RunArguments {
   readonly id: string;
@@ -13,7 +14,12 @@ export interface RunArguments {
   /** Folder of the data sets, as typed. */
   readonly data: string | undefined;
   readonly resume: boolean;
+  /** The experiment's own options that were given, as typed. */
+  readonly options: Readonly<Record<string, string>>;
 }
+
+/** What is needed of an experiment to read its command line. */
+export type Declared = Pick<Experiment, 'id' | 'options'>;
 
 export type Command =
   | { readonly name: 'help' }
@@ -60,11 +66,11 @@ function complaint(error: Error): string {
   return sentence.replace(/\.$/, '');
 }
 
-function parse(argv: readonly string[]) {
+function parse(argv: readonly string[], own: readonly string[]) {
   try {
     return parseArgs({
       args: [...argv],
-      options: OPTIONS,
+      options: { ...Object.fromEntries(own.map((name) => [name, { type: 'string' } as const])), ...OPTIONS },
       allowPositionals: true,
       strict: true,
       tokens: true,
@@ -103,10 +109,11 @@ function folderOf(flag: string, text: string): string {
 
 /**
  * @throws UsageError for an unknown, repeated or conflicting flag, a missing or second id, or a value that a flag
- *   cannot take.
+ *   cannot take. Options of other experiments are unknown flags.
  */
-export function parseCommand(argv: readonly string[]): Command {
-  const { values, positionals, tokens } = parse(argv);
+export function parseCommand(argv: readonly string[], experiments: readonly Declared[] = []): Command {
+  const names = ownNames(experiments, Object.keys(OPTIONS));
+  const { values, positionals, tokens } = parse(argv, names);
   const [first, ...rest] = positionals;
   if (values.help || (first === undefined && Object.keys(values).length === 0)) return { name: 'help' };
   checkOnce(tokens);
@@ -120,6 +127,13 @@ export function parseCommand(argv: readonly string[]): Command {
   }
   if (json) throw new UsageError('--json belongs to list.');
   if (quick && full) throw new UsageError('Choose --quick or --full, not both.');
+  const given = names.flatMap((name) => {
+    const value = (values as Readonly<Record<string, unknown>>)[name];
+    return typeof value === 'string' ? [[name, value] as const] : [];
+  });
+  // An unknown id is the lab's to name, with those that it knows.
+  const experiment = experiments.find(({ id }) => id === first);
+  if (experiment) checkOwn(experiment, given);
   const run = {
     id: first,
     mode: quick ? 'quick' : full ? 'full' : 'default',
@@ -128,6 +142,7 @@ export function parseCommand(argv: readonly string[]): Command {
     backend: values.backend === undefined ? undefined : backendOf(values.backend),
     data: values.data === undefined ? undefined : folderOf('--data', values.data),
     resume,
+    options: Object.fromEntries(given),
   } as const;
   return { name: 'run', run };
 }

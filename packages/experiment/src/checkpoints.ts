@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -5,13 +6,20 @@ import type { RunArguments } from './arguments.ts';
 
 export interface Checkpoints {
   readonly path: (name: string) => string;
-  /** Removes those that were asked for. Runs of another mode or seed in the same folder keep theirs. */
+  /** Removes those that were asked for. Runs of another mode, seed or option in the same folder keep theirs. */
   readonly remove: () => Promise<void>;
+}
+
+/** Options may hold paths, which no file name can. */
+function optionsPart(options: RunArguments['options']): string {
+  if (Object.keys(options).length === 0) return '';
+  const sorted = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `-${createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 8)}`;
 }
 
 /** The checkpoints of one run, in a folder below its results. */
 export function checkpointsOf(
-  { mode, seed, resume }: RunArguments,
+  { mode, seed, resume, options }: RunArguments,
   out: string,
   log: (line: string) => void,
 ): Checkpoints {
@@ -19,7 +27,7 @@ export function checkpointsOf(
   const paths = new Set<string>();
   return {
     path: (name) => {
-      const path = join(folder, `${name}-${mode}-seed${seed}.safetensors`);
+      const path = join(folder, `${name}-${mode}-seed${seed}${optionsPart(options)}.safetensors`);
       if (resume && !paths.has(path)) {
         const found = existsSync(path);
         log(

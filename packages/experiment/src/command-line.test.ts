@@ -19,7 +19,10 @@ const none: RunArguments = {
   backend: undefined,
   data: undefined,
   resume: false,
+  options: {},
 };
+const own = { weights: { value: 'FILE', help: 'weights', path: true } };
+const declared = ['A1', 'A4+'].map((id) => ({ id, options: own }));
 
 describe('commandLine', () => {
   it('says only what was said', () => {
@@ -46,12 +49,16 @@ describe('commandLine', () => {
       backend: fc.option(fc.constantFrom(...BACKEND_NAMES), { nil: undefined }),
       data: path,
       resume: fc.boolean(),
+      options: fc.oneof(
+        fc.constant({}),
+        path.map((weights): Record<string, string> => (weights === undefined ? {} : { weights })),
+      ),
     });
     fc.assert(
       fc.property(runs, (run) => {
         const words = shellWords(commandLine(run));
         expect(words.slice(0, 4)).toEqual(['npm', 'run', 'lab', '--']);
-        expect(parseCommand(words.slice(4))).toEqual({ name: 'run', run });
+        expect(parseCommand(words.slice(4), declared)).toEqual({ name: 'run', run });
       }),
     );
   });

@@ -10,13 +10,14 @@ const valued = (flag: string, value: string): string[] =>
   value.startsWith('-') ? [quoted(`${flag}=${value}`)] : [flag, quoted(value)];
 
 /** The command that repeats a run, as typed; it parses back to the same arguments. */
-export function commandLine({ id, mode, seed, out, backend, data, resume }: RunArguments): string {
+export function commandLine({ id, mode, seed, out, backend, data, resume, options }: RunArguments): string {
   const flags = [
     ...(mode === 'default' ? [] : [`--${mode}`]),
     ...(seed === 0 ? [] : ['--seed', String(seed)]),
     ...(backend === undefined ? [] : ['--backend', backend]),
     ...(data === undefined ? [] : valued('--data', data)),
     ...(out === undefined ? [] : valued('--out', out)),
+    ...Object.entries(options).flatMap(([name, value]) => valued(`--${name}`, value)),
     ...(resume ? ['--resume'] : []),
   ];
   return ['npm run lab --', quoted(id), ...flags].join(' ');

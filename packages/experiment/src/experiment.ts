@@ -16,6 +16,18 @@ export interface Metric {
   readonly format?: 'percent' | 'number';
 }
 
+/** A flag that one experiment understands besides those of all: `--model vgg16`. */
+export interface OwnOption {
+  /** What stands for the value in the help, for example `NAME`. */
+  readonly value: string;
+  /** What it decides and what holds without it, for the help. */
+  readonly help: string;
+  /** The only values it takes. Default: any. */
+  readonly choices?: readonly string[];
+  /** The value is a path: a relative one is meant from the folder where the person stands. Default: false. */
+  readonly path?: boolean;
+}
+
 /** What a run may use. */
 export interface RunContext<Settings> {
   /** The experiment's settings for the mode that was asked for. */
@@ -25,6 +37,8 @@ export interface RunContext<Settings> {
   readonly backend: LoadedBackend;
   /** The folder given with `--data`; data sets take it as their `root`. */
   readonly dataRoot: string | undefined;
+  /** Values of the experiment's own options, for those that were given; paths are absolute. */
+  readonly options: Readonly<Record<string, string | undefined>>;
   /** Given when the person presses Ctrl-C. Pass it to everything that takes long. */
   readonly signal: AbortSignal;
   /** Pass it to everything that takes long. */
@@ -62,6 +76,8 @@ export interface Experiment<Settings = unknown, Key extends string = string> {
   /** Name of the app's folder. */
   readonly app: string;
   readonly metrics: Readonly<Record<Key, Metric>>;
+  /** Flags of its own, by name without dashes; all are optional and take a value. Default: none. */
+  readonly options?: Readonly<Record<string, OwnOption>>;
   /** What must hold for a run with these settings to pass, in words. */
   readonly target: (settings: Settings) => string;
   /** The settings of each mode. */

@@ -5,6 +5,7 @@ export {
   type Metric,
   type Mode,
   type Outcome,
+  type OwnOption,
   type RunContext,
 } from './experiment.ts';
 export { EXIT, type LabOptions, lab } from './lab.ts';

@@ -6,6 +6,7 @@ import type { Experiment } from './experiment.ts';
 import { INTERRUPTED, onInterrupt } from './interrupt.ts';
 import { checkIds, findExperiment, listJson, listText } from './listing.ts';
 import { watchOutput } from './output.ts';
+import { ownUsage, ownValues } from './own-options.ts';
 import { type ProgressView, progressView } from './progress-view.ts';
 import { formatValue, type Results } from './results.ts';
 import { runExperiment } from './run-experiment.ts';
@@ -42,12 +43,13 @@ async function run(args: RunArguments, options: Required<LabOptions>, view: Prog
   const experiment = findExperiment(experiments, args.id);
   const out = args.out === undefined ? join(root, 'results', args.id) : resolve(cwd, args.out);
   const dataRoot = args.data === undefined ? undefined : resolve(cwd, args.data);
+  const own = ownValues(experiment, args.options, cwd);
   const { signal, release } = onInterrupt({
     first: () => view.log('Stopping after this step; once more to stop at once.'),
     second: view.end,
   });
   try {
-    const results = await runExperiment(experiment, args, { out, dataRoot, view, signal });
+    const results = await runExperiment(experiment, args, { out, dataRoot, own, view, signal });
     stdout.write(summary(experiment, results, out));
     return results.passed ? EXIT.met : EXIT.notMet;
   } catch (error) {
@@ -65,7 +67,7 @@ function perform(command: Command, options: Required<LabOptions>): number | Prom
   if (command.name === 'run') return run(command.run, options, progressView({ lines: stdout, bar: stderr }));
   const json = command.name === 'list' && command.json;
   const list = json ? listJson(experiments) : listText(experiments);
-  stdout.write(command.name === 'help' ? USAGE : list);
+  stdout.write(command.name === 'help' ? USAGE + ownUsage(experiments) : list);
   return EXIT.met;
 }
 
@@ -81,7 +83,7 @@ export async function lab(given: LabOptions): Promise<number> {
   const output = watchOutput(stdout);
   try {
     checkIds(experiments);
-    const command = parseCommand(argv);
+    const command = parseCommand(argv, experiments);
     const code = await perform(command, options);
     await output.check();
     return code;

@@ -23,10 +23,11 @@ function comparison(experiment: Experiment, outcome: Outcome): TableData {
   return { columns: ['', 'reported', 'reproduced', 'difference'], rows };
 }
 
-function circumstances({ mode, seed, backend, versions, seconds }: Results): TableData {
+function circumstances({ mode, seed, options = {}, backend, versions, seconds }: Results): TableData {
   const rows = [
     ['mode', mode],
     ['seed', String(seed)],
+    ...Object.entries(options).map(([name, value]) => [`--${name}`, value]),
     ['backend', backend],
     ['time', `${seconds.toFixed(1)} s`],
     ...Object.entries(versions),

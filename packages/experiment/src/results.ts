@@ -6,6 +6,8 @@ export interface Results {
   readonly title: string;
   readonly mode: Mode;
   readonly seed: number;
+  /** The experiment's own options that were given, as typed; absent where there were none. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly backend: string;
   readonly versions: Readonly<Record<string, string>>;
   /** Wall-clock time of the run, with loading its data. */

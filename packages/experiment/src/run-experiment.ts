@@ -17,6 +17,8 @@ export interface RunEnvironment {
   readonly out: string;
   /** Folder of the data sets. */
   readonly dataRoot: string | undefined;
+  /** Values of the experiment's own options. */
+  readonly own: Readonly<Record<string, string>>;
   readonly view: ProgressView;
   readonly signal: AbortSignal;
 }
@@ -66,7 +68,7 @@ async function withScratch<T>(out: string, work: (folder: string) => Promise<T>)
 async function compute(
   experiment: Experiment,
   args: RunArguments,
-  { out, dataRoot, view, signal }: RunEnvironment,
+  { out, dataRoot, own, view, signal }: RunEnvironment,
   scratch: string,
 ): Promise<Results> {
   const startedAt = performance.now();
@@ -81,6 +83,7 @@ async function compute(
     seed,
     backend,
     dataRoot,
+    options: own,
     signal,
     onProgress: view.update,
     log: view.log,
@@ -97,6 +100,7 @@ async function compute(
     title: experiment.title,
     mode,
     seed,
+    ...(Object.keys(args.options).length > 0 && { options: args.options }),
     backend: backend.name,
     versions: { node: process.versions.node, '@tensorflow/tfjs-core': backend.version },
     seconds: Number(((performance.now() - startedAt) / 1000).toFixed(1)),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { lineChart } from '@gradlab/plot';
 import { afterEach, beforeEach } from 'vitest';
-import { defineExperiment, type Outcome, type RunContext } from './experiment.ts';
+import { defineExperiment, type Experiment, type Outcome, type RunContext } from './experiment.ts';
 import { lab } from './lab.ts';
 
 /** A stream that keeps what is written. With `isTTY` it has what a bar moves the cursor with. */
@@ -67,7 +67,7 @@ export function temporaryLab() {
   return {
     path: (...names: string[]) => join(folder, ...names),
     read: (...names: string[]) => readFile(join(folder, ...names), 'utf8'),
-    call: async (argv: readonly string[], experiments = [tiny]) => {
+    call: async (argv: readonly string[], experiments: readonly Experiment[] = [tiny]) => {
       const [stdout, stderr] = [memoryStream(), memoryStream()];
       const streams = { stdout: stdout.stream, stderr: stderr.stream };
       const code = await lab({ experiments, argv, root: folder, cwd: folder, ...streams });
