@@ -12,3 +12,13 @@ export class InvalidOptionError extends CompressionError {
 export class MaskError extends CompressionError {
   override readonly name: string = 'MaskError';
 }
+
+/** A weight holds a value that cannot be stored: NaN, infinity, or more than the type has. */
+export class WeightValueError extends CompressionError {
+  override readonly name: string = 'WeightValueError';
+}
+
+/** A saved model is damaged, cut off or none. */
+export class ArtifactsError extends CompressionError {
+  override readonly name: string = 'ArtifactsError';
+}

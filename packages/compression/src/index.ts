@@ -1,4 +1,11 @@
-export { CompressionError, InvalidOptionError, MaskError } from './errors.ts';
+export { artifactsOf } from './encode/artifacts.ts';
+export {
+  ArtifactsError,
+  CompressionError,
+  InvalidOptionError,
+  MaskError,
+  WeightValueError,
+} from './errors.ts';
 export { applyMasks } from './masks/apply.ts';
 export { createMasks, type Mask, type Masks } from './masks/mask.ts';
 export { type MaskedOptimizer, masked } from './masks/masked.ts';
@@ -31,3 +38,10 @@ export {
   type SparsitySteps,
 } from './prune/schedules.ts';
 export { magnitudeScores, randomScores, type Scores } from './prune/scores.ts';
+export {
+  type QuantizedDtype,
+  type QuantizeOptions,
+  quantize,
+  quantizeArtifacts,
+} from './quantize/quantize.ts';
+export type { WeightSelection } from './quantize/selection.ts';
