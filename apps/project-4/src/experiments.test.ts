@@ -15,7 +15,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const SMALL = { trainImages: 640, testImages: 200, epochs: 1 };
+const SMALL = {
+  trainImages: 640,
+  testImages: 200,
+  epochs: 1,
+  robustEpochs: 1,
+  pgdImages: 20,
+  curveImages: 10,
+  autoImages: 1,
+};
 
 /** The same experiment on a part of MNIST that trains in seconds, where the numbers mean little. */
 function small(experiment: Experiment): Experiment {
@@ -74,6 +82,18 @@ describe('the experiments, small, on real MNIST', () => {
       expect(results.reproduced.accuracyUnderAttack).toBeLessThan(0.7);
   });
 
+  it('A3r trains both ways, and its attacks come in the order of their strength', async () => {
+    const { code, stderr } = await run('A3r');
+    expect(stderr).toBe('');
+    const { reproduced, passed, artifacts } = JSON.parse(
+      await readFile(join(folder, 'out', 'results.json'), 'utf8'),
+    );
+    expect([...artifacts].sort()).toEqual(['epsilon.png', 'report.html']);
+    expect(code).toBe(passed ? 0 : 1);
+    expect(reproduced.standardPgd).toBeLessThan(0.5 * reproduced.standardClean);
+    expect(reproduced.robustAuto).toBeLessThanOrEqual(reproduced.robustClean);
+  }, 180_000);
+
   it.skipIf(process.env.GRADLAB_DATA === undefined)(
     'A4+ averages networks (needs GRADLAB_DATA)',
     async () => {
@@ -106,6 +126,13 @@ describe('the experiments, small, on real MNIST', () => {
       'A4+': { testAccuracy: 0.882, standardError: 'none', oneNetwork: 'none', devAccuracy: 'none' },
       A1v: { confidentShare: '> 0.5' },
       A3: { accuracyUnderAttack: '< 0.5' },
+      A3r: {
+        standardClean: 'none',
+        standardPgd: 'none',
+        robustClean: 'none',
+        robustPgd: 'none',
+        robustAuto: 'none',
+      },
     });
   });
 });

@@ -88,9 +88,9 @@ export const d6t = defineExperiment({
     ),
   },
   settings: {
-    quick: { cleanImages: 100, images: { first: 4, cheap: 4, dear: 2, 'very dear': 1 } },
+    quick: { cleanImages: 100, images: { first: 2, cheap: 1, dear: 1, 'very dear': 1 } },
     default: { cleanImages: 1000, images: { first: 50, cheap: 20, dear: 5, 'very dear': 1 } },
-    full: { cleanImages: 10_000, images: { first: 1000, cheap: 200, dear: 40, 'very dear': 5 } },
+    full: { cleanImages: 10_000, images: { first: 1000, cheap: 200, dear: 20, 'very dear': 4 } },
   } satisfies Record<string, Settings>,
   target: () => `PGD-10 at 8/255 leaves at most ${percent(PGD_LEAVES)}; AutoAttack <= PGD-10 <= FGSM`,
   run: async (context) => {

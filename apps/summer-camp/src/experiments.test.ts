@@ -5,6 +5,8 @@ import { Writable } from 'node:stream';
 import { type Experiment, lab } from '@gradlab/experiment';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { d1 } from './d1.ts';
+import { d6 } from './d6.ts';
+import { d6t } from './d6t.ts';
 import { d8 } from './d8.ts';
 
 let folder: string;
@@ -14,12 +16,25 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** The same experiment on a part of MNIST that trains in seconds. */
-function small(experiment: Experiment): Experiment {
-  const quick = { ...(experiment.settings.quick as object), trainImages: 640, testImages: 100, epochs: 1 };
+function small(experiment: Experiment, size: object): Experiment {
+  const quick = {
+    ...(experiment.settings.quick as object),
+    ...{ trainImages: 640, testImages: 100, epochs: 1, ...size },
+  };
   return { ...experiment, settings: { ...experiment.settings, quick } };
 }
 
-async function run(experiment: Experiment) {
+/** D6 on so few images that it only shows its parts. */
+const TINY = {
+  trainImages: 64,
+  testImages: 10,
+  references: 64,
+  protocolImages: 8,
+  protocolEpochs: 1,
+  epochs: 1,
+};
+
+async function run(experiment: Experiment, size: object = {}) {
   let stderr = '';
   const sink = (keep: (text: string) => void) =>
     new Writable({
@@ -29,7 +44,7 @@ async function run(experiment: Experiment) {
       },
     });
   const code = await lab({
-    experiments: [small(experiment)],
+    experiments: [small(experiment, size)],
     argv: [experiment.id, '--quick', '--backend', 'wasm', '--out', 'out'],
     root: folder,
     cwd: folder,
@@ -67,5 +82,38 @@ describe('the experiments, small, on real MNIST', () => {
     expect(artifacts).toEqual(
       expect.arrayContaining(['receptive-fields.png', 'digit-filters-1.png', 'digit-maps-3.png']),
     );
+  });
+});
+
+describe('adversarial training and attacks', () => {
+  it.skipIf(process.env.GRADLAB_DATA === undefined)(
+    'D6 shows where balls of classes meet (needs GRADLAB_DATA)',
+    async () => {
+      const { reproduced, artifacts } = await run(d6, TINY);
+      // A ball of 0.3 holds that of 8/255.
+      expect(reproduced.overlapping).toBeGreaterThanOrEqual(reproduced.overlappingSmall);
+      expect(reproduced.overlappingSmall).toBe(0);
+      expect([...artifacts].sort()).toEqual(['perturbed.png', 'protocol.png', 'report.html', 'robust.png']);
+    },
+  );
+
+  it('D6t says which file it misses', async () => {
+    const text: string[] = [];
+    const keep = new Writable({
+      write(chunk, _, done) {
+        text.push(String(chunk));
+        done();
+      },
+    });
+    const code = await lab({
+      experiments: [d6t],
+      argv: ['D6t', '--quick', '--backend', 'wasm', '--data', folder],
+      root: folder,
+      cwd: folder,
+      stdout: keep,
+      stderr: keep,
+    });
+    expect(code).not.toBe(0);
+    expect(text.join('')).toMatch(/weights are not at .*resnet20\.safetensors; name the folder/);
   });
 });
