@@ -41,6 +41,20 @@ describe('ShortcutA', () => {
     y.dispose();
   });
 
+  it('puts as many zeros before and behind as it is told', () => {
+    const x = noise('x', [1, 2, 2, 3]);
+    const layer = new ShortcutA({ zeros: [1, 2] });
+    const y = layer.apply(x) as tf.Tensor;
+    expect(layer.computeOutputShape([null, 8, 4, 3])).toEqual([null, 4, 2, 6]);
+    expect(valuesOf(y)).toEqual([0, ...valuesOf(x).slice(0, 3), 0, 0]);
+    expect(new ShortcutA(layer.getConfig()).getConfig().zeros).toEqual([1, 2]);
+    for (const zeros of [[1], [1, -1], [0.5, 1]]) {
+      expect(() => new ShortcutA({ zeros: zeros as unknown as [number, number] })).toThrow(ModelError);
+    }
+    x.dispose();
+    y.dispose();
+  });
+
   it('leaves nothing behind', () => {
     const before = tf.memory().numTensors;
     const x = noise('x', [1, 4, 4, 3]);
