@@ -6,6 +6,7 @@ import { heading, MARGIN } from './heading.ts';
 import { CELL_PADDING, drawRow, imageCell, rowHeight } from './image-cell.ts';
 import { difference, type Perturbation, perturbationImage } from './perturbation.ts';
 import { PlotError } from './plot-error.ts';
+import { imageLines } from './terminal/image-lines.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { type Colors, colorsOf, type Theme } from './theme.ts';
 import { element } from './xml.ts';
@@ -75,6 +76,10 @@ export function adversarialGrid(options: AdversarialGridOptions): Figure {
     height: y - ROW_GAP + MARGIN,
     colors,
     body: [head.markup, columnLabels(labels, xs, head.bottom + 12, box, colors), ...drawn].join('\n'),
+    terminal: (screen) => [
+      labels.join(' | '),
+      ...imageLines(images.flat(), 3, 'adversarialGrid: image', screen),
+    ],
   });
 }
 

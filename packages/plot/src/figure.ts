@@ -1,5 +1,7 @@
 import { renderPng } from '#platform';
+import { htmlPage, inlineFigure } from './html-page.ts';
 import { PlotError } from './plot-error.ts';
+import { type Screen, type TerminalOptions, wrapped } from './terminal/terminal-text.ts';
 import { FONT_FAMILY } from './text.ts';
 import type { Colors } from './theme.ts';
 import { element, escapeXml } from './xml.ts';
@@ -20,10 +22,31 @@ export interface Figure {
   toSvg(): string;
   /**
    * A PNG file's bytes, `scale` times as large (default 2: sharp on high-density screens).
-   * @throws PlotError where a side would pass 16384 pixels or the scale is not positive.
+   * @throws PlotError where a side would pass 16384 pixels, the scale is not positive or a font cannot be read.
    */
-  toPng(options?: { readonly scale?: number }): Promise<Uint8Array>;
+  toPng(options?: PngOptions): Promise<Uint8Array>;
+  /** A whole HTML document with the figure inline: no script, no network. A light figure follows the reader's light or dark setting. */
+  toHtml(): string;
+  /**
+   * Lines of text for a terminal: the title, then what the figure shows as characters, or in words.
+   * @throws PlotError where the width is not a whole number from 40 to 400.
+   */
+  toTerminal(options?: TerminalOptions): string;
 }
+
+/** How a PNG is made. */
+export interface PngOptions {
+  /** @default 2 */
+  readonly scale?: number;
+  /**
+   * Fonts for characters that DejaVu Sans lacks, before all others: a .ttf or .otf file (in Node also .ttc) as its bytes, or in Node as its path.
+   * @default []
+   */
+  readonly fonts?: readonly Font[];
+}
+
+/** A font file: its bytes, or in Node its path. */
+export type Font = Uint8Array | string;
 
 /** What a figure function hands over: sizes in pixels, and `body`, the markup on top of the background. */
 export interface Drawing {
@@ -33,10 +56,13 @@ export interface Drawing {
   readonly height: number;
   readonly colors: Colors;
   readonly body: string;
+  /** The figure as lines of at most `width` columns. Without it the terminal has the description. */
+  readonly terminal?: (screen: Screen) => readonly string[];
 }
 
 /** Wraps a drawing in an SVG document with a name and a description for assistive technology. */
-export function createFigure({ title, description, width, height, colors, body }: Drawing): Figure {
+export function createFigure(drawing: Drawing): Figure {
+  const { title, description, width, height, colors, body } = drawing;
   const svg = element(
     'svg',
     {
@@ -58,13 +84,26 @@ export function createFigure({ title, description, width, height, colors, body }
     width,
     height,
     toSvg: () => svg,
-    toPng: async ({ scale = 2 } = {}) => {
+    toHtml: () => htmlPage(title, `<main>\n${inlineFigure({ width, toSvg: () => svg })}\n</main>`),
+    toTerminal: (options) => terminal(drawing, options),
+    toPng: async ({ scale = 2, fonts = [] } = {}) => {
       if (!(scale > 0) || Math.max(width, height) * scale > MAX_SIDE) {
         throw new PlotError(
           `toPng: scale ${scale} makes "${title}" (${width} x ${height}) no image between 1 and ${MAX_SIDE} pixels a side; choose a scale between 0 and ${Math.floor(MAX_SIDE / Math.max(width, height))}.`,
         );
       }
-      return renderPng(svg, width, height, scale);
+      return renderPng(svg, width, height, scale, fonts);
     },
   };
+}
+
+function terminal(
+  { title, description, terminal: draw }: Drawing,
+  { width = 80, color = false }: TerminalOptions = {},
+): string {
+  if (!(Number.isInteger(width) && width >= 40 && width <= 400)) {
+    throw new PlotError(`toTerminal: the width is ${width}; give a whole number of columns from 40 to 400.`);
+  }
+  const screen = { width, color };
+  return [...wrapped(title, width), ...(draw?.(screen) ?? wrapped(description, width))].join('\n');
 }

@@ -4,6 +4,7 @@ import type { GridImage } from './grid-image.ts';
 import { type Block, heading, MARGIN } from './heading.ts';
 import { CELL_PADDING, drawRow, imageCell, rowHeight } from './image-cell.ts';
 import { PlotError } from './plot-error.ts';
+import { imageLines } from './terminal/image-lines.ts';
 import { type Colors, colorsOf, type Theme } from './theme.ts';
 
 /** What every figure of images in rows is made of. */
@@ -59,6 +60,7 @@ export function gridFigure(options: GridFigure): Figure {
     height: y - ROW_GAP + MARGIN,
     colors,
     body: [...above, ...rows].join('\n'),
+    terminal: (screen) => imageLines(images, columns, `${figure}: ${part}`, screen),
   });
 }
 

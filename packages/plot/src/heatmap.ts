@@ -8,6 +8,7 @@ import { type Heat, type HeatmapData, heat } from './heatmap-data.ts';
 import { columnLabels, heatmapLabels, rowLabels } from './heatmap-labels.ts';
 import { numberFormat } from './number-format.ts';
 import { PlotError } from './plot-error.ts';
+import { matrixLines } from './terminal/matrix-lines.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { textWidth } from './text-width.ts';
 import { colorsOf, type Theme } from './theme.ts';
@@ -78,6 +79,8 @@ export function heatmap(options: HeatmapOptions): Figure {
     ]
       .filter((part) => part !== '')
       .join('\n'),
+    terminal: (screen) =>
+      matrixLines({ ...data, format: format === undefined ? undefined : numberFormat(format) }, screen),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Figure } from './figure.ts';
-import { REPORT_STYLE } from './report-style.ts';
+import { htmlPage, inlineFigure } from './html-page.ts';
 import { type TableData, type TableTexts, tableTexts } from './table-data.ts';
 import { escapeXml } from './xml.ts';
 
@@ -21,40 +21,20 @@ export interface HtmlReportOptions {
   readonly sections: readonly ReportSection[];
 }
 
-/** Readers' pages may load nothing and run nothing, whatever a caption says. */
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-/** Below this share of its size the text of a figure is too small to read: the figure scrolls instead. */
-const SMALLEST_SCALE = 0.65;
-
 /**
  * One HTML file with everything in it: no script, no network, readable on a phone, light or dark as the reader's
  * device asks. Texts are escaped; figures are trusted to be what this package draws.
  * @throws PlotError where a table's row has not as many values as there are columns.
  */
 export function htmlReport({ title, subtitle, sections }: HtmlReportOptions): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="color-scheme" content="light dark">
-<title>${escapeXml(title)}</title>
-<style>
-${REPORT_STYLE}
-</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <h1>${escapeXml(title)}</h1>
 ${paragraphs(subtitle)}
 </header>
 <main>
 ${sections.map(section).join('\n')}
-</main>
-</body>
-</html>
-`;
+</main>`;
+  return htmlPage(title, body);
 }
 
 function section({ heading, text, table, figures = [], code }: ReportSection): string {
@@ -64,7 +44,7 @@ function section({ heading, text, table, figures = [], code }: ReportSection): s
     table === undefined
       ? ''
       : htmlTable(tableTexts(table, `htmlReport: section "${heading}"`), table.rows.length),
-    figures.length === 0 ? '' : `<div class="figures">\n${figures.map(figure).join('\n')}\n</div>`,
+    figures.length === 0 ? '' : `<div class="figures">\n${figures.map(inlineFigure).join('\n')}\n</div>`,
     code === undefined ? '' : `<pre><code>${escapeXml(code)}</code></pre>`,
   ];
   return `<section>\n${parts.filter((part) => part !== '').join('\n')}\n</section>`;
@@ -76,11 +56,6 @@ function paragraphs(text = ''): string {
     .filter((paragraph) => paragraph.trim() !== '')
     .map((paragraph) => `<p>${escapeXml(paragraph.trim())}</p>`)
     .join('\n');
-}
-
-function figure(drawn: Figure): string {
-  const size = `width:${drawn.width}px;min-width:${Math.round(drawn.width * SMALLEST_SCALE)}px`;
-  return `<figure><div style="${size}">\n${drawn.toSvg()}</div></figure>`;
 }
 
 function htmlTable(columns: readonly TableTexts[], rows: number): string {

@@ -1,13 +1,16 @@
+import type { Font } from './figure.ts';
 import { PlotError } from './plot-error.ts';
+import { FONT_FAMILY } from './text.ts';
 
-/** Renders an SVG of `width` x `height` pixels as PNG, `scale` times as large, with the fonts of the page's machine. */
+/** Renders an SVG of `width` x `height` pixels as PNG, `scale` times as large, with `fonts` and those of the page's machine. */
 export async function renderPng(
   svg: string,
   width: number,
   height: number,
   scale: number,
+  fonts: readonly Font[] = [],
 ): Promise<Uint8Array> {
-  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  const url = URL.createObjectURL(new Blob([withFonts(svg, fonts)], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = url;
@@ -25,4 +28,29 @@ export async function renderPng(
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+/** An image sees nothing of the page around it, its fonts included: they travel inside the SVG. */
+function withFonts(svg: string, fonts: readonly Font[]): string {
+  if (fonts.length === 0) return svg;
+  const faces = fonts.map((font, index) => {
+    if (typeof font === 'string') {
+      throw new PlotError(`toPng: fonts names "${font}"; a browser reads no files: give the font's bytes.`);
+    }
+    return `@font-face{font-family:given${index};src:url(data:font/ttf;base64,${base64(font)})}`;
+  });
+  const families = `${FONT_FAMILY.replace('sans-serif', fonts.map((_, index) => `given${index}`).join(', '))}, sans-serif`;
+  const style = `<style>${faces.join('')}svg{font-family:${families}}</style>`;
+  return svg.replace('<title>', () => `${style}<title>`);
+}
+
+/** `fromCharCode` takes its bytes as arguments, and engines limit how many there may be. */
+const CHUNK = 8192;
+
+function base64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let start = 0; start < bytes.length; start += CHUNK) {
+    parts.push(String.fromCharCode(...bytes.subarray(start, start + CHUNK)));
+  }
+  return btoa(parts.join(''));
 }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
-import { delimiter } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Font } from './figure.ts';
 import { PlotError } from './plot-error.ts';
 import { beyondShippedFont } from './shipped-font.ts';
 import { element, escapeXml } from './xml.ts';
@@ -11,21 +14,32 @@ const FONT_FOLDERS = ['./fonts/', '../node_modules/dejavu-fonts-ttf/ttf/'];
 
 /**
  * Renders an SVG of `width` x `height` pixels as PNG, `scale` times as large. It is set in the shipped font alone, so that it is the same on
- * every machine; only where that lacks a character are other fonts looked for: those that GRADLAB_FONTS names, then the system's.
+ * every machine; only where that lacks a character are other fonts looked for: `fonts`, those that GRADLAB_FONTS names, then the system's.
  */
 export async function renderPng(
   svg: string,
   _width: number,
   _height: number,
   scale: number,
+  fonts: readonly Font[] = [],
 ): Promise<Uint8Array> {
+  const folder = fonts.some((font) => typeof font !== 'string')
+    ? await mkdtemp(join(tmpdir(), 'gradlab-fonts-'))
+    : undefined;
+  try {
+    return await renderWith(svg, scale, await givenFonts(fonts, folder));
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true });
+  }
+}
+
+async function renderWith(svg: string, scale: number, given: readonly string[]): Promise<Uint8Array> {
   const { renderAsync } = await import('@resvg/resvg-js');
   const foreign = beyondShippedFont(svg);
-  const font = {
-    loadSystemFonts: foreign.length > 0,
-    fontFiles: [...fontFiles(), ...(foreign.length > 0 ? namedFonts() : [])],
-    defaultFontFamily: 'DejaVu Sans',
-  };
+  const others = foreign.length > 0 ? [...given, ...namedFonts()] : [];
+  const font = { loadSystemFonts: false, fontFiles: [...fontFiles(), ...others], defaultFontFamily: 'DejaVu Sans' };
+  // Hundreds of system fonts take a second to read: only where the named ones do not suffice.
+  font.loadSystemFonts = (await missingCharacters(foreign, font)).length > 0;
   const missing = await missingCharacters(foreign, font);
   if (missing.length > 0) warn(missing);
   const image = await renderAsync(svg, {
@@ -36,6 +50,23 @@ export async function renderPng(
     logLevel: 'off',
   });
   return new Uint8Array(image.asPng());
+}
+
+/** The renderer reads fonts from files alone: bytes go to `folder`. */
+async function givenFonts(fonts: readonly Font[], folder: string | undefined): Promise<string[]> {
+  return Promise.all(
+    fonts.map(async (font, index) => {
+      if (typeof font === 'string') return present(font, 'fonts');
+      const file = join(folder ?? tmpdir(), `${index}.ttf`);
+      await writeFile(file, font);
+      return file;
+    }),
+  );
+}
+
+function present(file: string, who: string): string {
+  if (existsSync(file)) return file;
+  throw new PlotError(`toPng: ${who} names ${file}, which is not there; name font files (.ttf, .otf, .ttc).`);
 }
 
 /** For private use, at the very end of Unicode: every font draws it as the box of what it lacks. */
@@ -70,11 +101,7 @@ export function fontFiles(): string[] {
 /** @throws PlotError where a file that the person named is not there */
 function namedFonts(): string[] {
   const files = (process.env.GRADLAB_FONTS ?? '').split(delimiter).filter((file) => file !== '');
-  const absent = files.find((file) => !existsSync(file));
-  if (absent === undefined) return files;
-  throw new PlotError(
-    `toPng: GRADLAB_FONTS names ${absent}, which is not there; name font files (.ttf, .otf, .ttc).`,
-  );
+  return files.map((file) => present(file, 'GRADLAB_FONTS'));
 }
 
 /** Once for each list of characters: a run draws many pictures of the same text. */
@@ -85,7 +112,7 @@ function warn(missing: readonly string[]): void {
   if (warned.has(list)) return;
   warned.add(list);
   process.emitWarning(
-    `No font has ${list}${missing.length > 10 ? '...' : ''}: the PNG shows boxes in their place. Install a font that has them, or name its file in GRADLAB_FONTS. The SVG is whole.`,
+    `No font has ${list}${missing.length > 10 ? '...' : ''}: the PNG shows boxes in their place. Install a font that has them, or give its file as `fonts` or in GRADLAB_FONTS. The SVG is whole.`,
     'PlotWarning',
   );
 }

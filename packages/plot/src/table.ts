@@ -2,6 +2,7 @@ import { createFigure, type Figure } from './figure.ts';
 import { shorten } from './fit-text.ts';
 import { heading, MARGIN } from './heading.ts';
 import { type TableData, type TableTexts, tableTexts } from './table-data.ts';
+import { tableLines } from './terminal/table-lines.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { textWidth } from './text-width.ts';
 import { type Colors, colorsOf, type Theme } from './theme.ts';
@@ -47,6 +48,7 @@ export function table(options: TableOptions): Figure {
     height,
     colors,
     body: [head.markup, rules(rows.length, width, head.bottom, colors), ...drawn].join('\n'),
+    terminal: (screen) => tableLines(columns, screen),
   });
 }
 
