@@ -75,8 +75,8 @@ const protocol = ({ members, epochs }: Settings, { train, dev, test, source }: L
   `${members} networks of different seeds, their logits averaged: letters embedded in ${NETWORK.embedding} numbers, ${NETWORK.filters} filters over ${NETWORK.kernels.join(', ')} letters each, ` +
   `the largest value of every filter, dropout ${NETWORK.dropout}, a dense layer. ${train.length} training words from ` +
   `${source === 'file' ? 'the homework\u2019s file' : 'dictionaries'}, ${epochs} epochs, batches of ${BATCH_SIZE}, cross-entropy, AdamW with learning rate ${LEARNING_RATE} ` +
-  `(one epoch of warm-up, then a cosine) and weight decay ${WEIGHT_DECAY}, gradients of at most length 1, weights of the last epoch. All of this was chosen on the ${dev.length} dev words and 2500 ` +
-  `held-out training words; the ${test.length} test words were looked at once, afterwards.`;
+  `(one epoch of warm-up, then a cosine) and weight decay ${WEIGHT_DECAY}, gradients of at most length 1, weights of the last epoch. Chosen by the ${dev.length} dev words and 2500 ` +
+  `training words held out meanwhile; the ${test.length} test words had no part in it.`;
 
 const table = (dev: readonly number[], test: readonly number[]): ReportSection => ({
   heading: 'The networks one by one',
