@@ -1,3 +1,12 @@
+export {
+  applyClusters,
+  type Clustering,
+  type ClusterOptions,
+  type Clusters,
+  cluster,
+} from './cluster/cluster.ts';
+export { clustered } from './cluster/clustered.ts';
+export { type CentroidInit, type KMeansOptions, kMeans } from './cluster/k-means.ts';
 export { artifactsOf } from './encode/artifacts.ts';
 export {
   ArtifactsError,
@@ -6,6 +15,8 @@ export {
   MaskError,
   WeightValueError,
 } from './errors.ts';
+export type { LotteryOptions, LotteryRound, TicketRun } from './lottery/lottery-options.ts';
+export { lotteryTicket, shuffledMasks } from './lottery/lottery-ticket.ts';
 export { applyMasks } from './masks/apply.ts';
 export { createMasks, type Mask, type Masks } from './masks/mask.ts';
 export { type MaskedOptimizer, masked } from './masks/masked.ts';
