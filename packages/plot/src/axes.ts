@@ -34,6 +34,8 @@ export interface Plane {
 
 export interface NamedScale extends AxisScale {
   readonly name: string;
+  /** Without grid lines and tick marks, as between categories. */
+  readonly quiet?: boolean;
 }
 
 /** Grid lines, ticks and names of both axes. */
@@ -46,15 +48,15 @@ export function axes({ frame, x, y }: Plane, colors: Colors): string {
   ].join('\n');
 }
 
-function grid({ left, right, top, bottom }: Frame, x: AxisScale, y: AxisScale, colors: Colors): string {
-  const columns = x.ticks.map(({ value }) => `M${pixel(x.at(value))},${top}V${bottom}`);
-  const rows = y.ticks.map(({ value }) => `M${left},${pixel(y.at(value))}H${right}`);
+function grid({ left, right, top, bottom }: Frame, x: NamedScale, y: NamedScale, colors: Colors): string {
+  const columns = marked(x).map(({ value }) => `M${pixel(x.at(value))},${top}V${bottom}`);
+  const rows = marked(y).map(({ value }) => `M${left},${pixel(y.at(value))}H${right}`);
   return element('path', { d: [...columns, ...rows].join(''), stroke: colors.grid, fill: 'none' });
 }
 
-function ticks({ left, right, bottom }: Frame, x: AxisScale, y: AxisScale, colors: Colors): string {
-  const columns = x.ticks.map(({ value }) => `M${pixel(x.at(value))},${bottom}v${TICK}`);
-  const rows = y.ticks.map(({ value }) => `M${left},${pixel(y.at(value))}h${-TICK}`);
+function ticks({ left, right, bottom }: Frame, x: NamedScale, y: NamedScale, colors: Colors): string {
+  const columns = marked(x).map(({ value }) => `M${pixel(x.at(value))},${bottom}v${TICK}`);
+  const rows = marked(y).map(({ value }) => `M${left},${pixel(y.at(value))}h${-TICK}`);
   const base = `M${left},${bottom + 0.5}H${right}`;
   return element('path', { d: [base, ...columns, ...rows].join(''), stroke: colors.axis, fill: 'none' });
 }
@@ -77,6 +79,10 @@ function axisNames({ left, right, top, bottom }: Frame, x: string, y: string, co
   });
   const style = { fill: colors.ink, 'font-size': FONT_SIZE.label, 'text-anchor': 'middle' };
   return element('g', style, across, up);
+}
+
+function marked({ ticks: all, quiet = false }: NamedScale): AxisScale['ticks'] {
+  return quiet ? [] : all;
 }
 
 /** Half-pixel positions make one-pixel lines crisp. */

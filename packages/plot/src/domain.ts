@@ -26,15 +26,13 @@ function wide(low: number, high: number): boolean {
   return high - low > Math.max(Math.abs(low), Math.abs(high), SMALLEST) * NARROWEST;
 }
 
-/** Checks a domain that a caller chose. */
+/** Checks a domain that a caller chose. `axis` names figure and axis in errors. */
 export function checkDomain([low, high]: readonly [number, number], kind: ScaleKind, axis: string) {
   if (!(Math.abs(low) <= LARGEST && Math.abs(high) <= LARGEST && wide(low, high))) {
-    throw new PlotError(
-      `lineChart: ${axis}.domain is [${low}, ${high}]; give two finite numbers, the lower first.`,
-    );
+    throw new PlotError(`${axis}.domain is [${low}, ${high}]; give two finite numbers, the lower first.`);
   }
   if (kind === 'log' && low < SMALLEST) {
-    throw new PlotError(`lineChart: ${axis}.domain starts at ${low}; a log axis starts above 0.`);
+    throw new PlotError(`${axis}.domain starts at ${low}; a log axis starts above 0.`);
   }
   return [low, high] as const;
 }

@@ -69,6 +69,19 @@ test('a PNG draws images without smoothing', async () => {
   expect(count(png, (r) => r > 0 && r < 255)).toBe(0);
 });
 
+test('a page is whole, refers to nothing outside and follows the theme of its reader', () => {
+  const html = createFigure(drawing).toHtml();
+  expect(html).toMatch(/^<!DOCTYPE html>/);
+  expect(html).toContain(createFigure(drawing).toSvg());
+  expect(html).toContain('<title>A &lt;b&gt; &amp; c</title>');
+  expect(html).toContain('@media (prefers-color-scheme: dark)');
+  expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|<link/);
+});
+
+test('a figure without a drawing for terminals has its words there', () => {
+  expect(createFigure(drawing).toTerminal({ width: 40 })).toBe('A <b> & c\nWhat it "shows"');
+});
+
 test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1000])('scale %s is refused', async (scale) => {
   await expect(createFigure(drawing).toPng({ scale })).rejects.toThrow(PlotError);
 });

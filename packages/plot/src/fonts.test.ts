@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, expect, it, vi } from 'vitest';
 import { heatmap } from './heatmap.ts';
 import { fontFiles, missingCharacters } from './platform.node.ts';
@@ -58,3 +59,30 @@ it('refuses a font that is named and not there, where it would be needed', async
   await expect(heatmap({ title: '数', values: [[1]] }).toPng()).rejects.toThrow(/\/no\/such\/font\.ttf/);
   expect((await heatmap({ title: 'a', values: [[1]] }).toPng()).length).toBeGreaterThan(100);
 });
+
+it('takes fonts as files and as bytes, and refuses files that are not there', async () => {
+  const [file = ''] = fontFiles();
+  const figure = table({ title: 'Größe', columns: ['ε'], rows: [['±']] });
+  const png = await figure.toPng();
+  expect(await figure.toPng({ fonts: [file] })).toEqual(png);
+  expect(await figure.toPng({ fonts: [new Uint8Array(await readFile(file))] })).toEqual(png);
+  await expect(figure.toPng({ fonts: ['/no/such/font.ttf'] })).rejects.toThrow(PlotError);
+  await expect(figure.toPng({ fonts: ['/no/such/font.ttf'] })).rejects.toThrow(/fonts names \/no\/such/);
+});
+
+/** Names a font file that has Chinese characters. */
+const { GRADLAB_CJK_FONT } = process.env;
+it.skipIf(GRADLAB_CJK_FONT === undefined)(
+  'draws Chinese characters in a font that is given (GRADLAB_CJK_FONT names one)',
+  async () => {
+    const file = GRADLAB_CJK_FONT as string;
+    const figure = table({ title: '注意力', columns: ['词'], rows: [['跑']] });
+    expect(await warnings(() => figure.toPng({ fonts: [file] }))).toEqual([]);
+    expect(await figure.toPng({ fonts: [new Uint8Array(await readFile(file))] })).toEqual(
+      await figure.toPng({ fonts: [file] }),
+    );
+    expect(
+      await missingCharacters(['注', '跑'], { loadSystemFonts: false, fontFiles: [...fontFiles(), file] }),
+    ).toEqual([]);
+  },
+);

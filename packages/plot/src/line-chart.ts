@@ -1,15 +1,11 @@
-import { axes } from './axes.ts';
 import type { ScaleKind } from './axis-scale.ts';
 import { describeLines } from './describe-lines.ts';
-import { createFigure, type Figure } from './figure.ts';
-import { heading, MARGIN } from './heading.ts';
-import { legend } from './legend.ts';
-import { lineLayout } from './line-layout.ts';
-import { PlotError } from './plot-error.ts';
+import type { Figure } from './figure.ts';
+import { planeFigure } from './plane-figure.ts';
 import { type LineSeries, seriesPoints } from './series.ts';
-import { clipped, seriesLine } from './series-line.ts';
-import { seriesStyle } from './series-style.ts';
-import { colorsOf, type Theme } from './theme.ts';
+import { seriesLine } from './series-line.ts';
+import { type SeriesStyle, seriesStyle } from './series-style.ts';
+import { type Colors, colorsOf, type Theme } from './theme.ts';
 
 /** An axis of a line chart. */
 export interface LineChartAxis {
@@ -37,37 +33,41 @@ export interface LineChartOptions {
   readonly theme?: Theme;
 }
 
-/** Height of the plane with its labels, where the caller sets no height. */
-const BELOW_LEGEND = 290;
-
 /**
  * Curves over a linear or logarithmic plane, with a legend above them. Lines break where a value is NaN or
  * infinite, or not positive on a log axis; with a `domain` they are cut at its edge.
  * @throws PlotError where there is nothing to draw, a domain is unusable or the chart is too small for its labels.
  */
 export function lineChart(options: LineChartOptions): Figure {
-  const { title, width = 560 } = options;
-  if (!(width >= 240 && Number.isFinite(width))) {
-    throw new PlotError(`lineChart: the width is ${width}; use at least 240 pixels.`);
-  }
-  const colors = colorsOf(options.theme);
-  const series = seriesPoints(options.series, options.x.scale ?? 'linear', options.y.scale ?? 'linear').map(
-    (one, index) => ({ ...one, style: seriesStyle(index, one.dashed, colors) }),
+  return linesFigure(options, 'lineChart');
+}
+
+/** The same for figures made of lines; `styles` are those of the series, by default one after the other. */
+export function linesFigure(
+  options: LineChartOptions,
+  where: string,
+  styles: (index: number, colors: Colors) => SeriesStyle | undefined = () => undefined,
+): Figure {
+  const { title, x, y, width, height, theme } = options;
+  const colors = colorsOf(theme);
+  const series = seriesPoints(options.series, x.scale ?? 'linear', y.scale ?? 'linear', where).map(
+    (one, index) => ({ ...one, style: styles(index, colors) ?? seriesStyle(index, one.dashed, colors) }),
   );
-
-  const head = heading(title, width, colors);
-  const alone = series.length === 1 && series[0]?.name === options.y.label;
-  const key = legend(alone ? [] : series, { left: MARGIN, right: width - MARGIN, top: head.bottom }, colors);
-  const height = options.height ?? key.bottom + BELOW_LEGEND;
-  const plane = lineLayout(options, series, { width, height, top: key.bottom });
-  const lines = series.map((one) => seriesLine(one, plane, colors));
-
-  return createFigure({
+  const xs = series.flatMap(({ drawn }) => drawn.map((point) => point.x));
+  const alone = series.length === 1 && series[0]?.name === y.label;
+  return planeFigure({
+    where,
     title,
     description: options.description ?? describeLines(options, series),
     width,
     height,
-    colors,
-    body: [head.markup, key.markup, axes(plane, colors), clipped(plane.frame, lines)].join('\n'),
+    theme,
+    x: { ...x, whole: xs.every(Number.isInteger) },
+    y: { ...y, nice: true },
+    xs,
+    ys: series.flatMap(({ drawn }) => drawn.map((point) => point.y)),
+    legend: alone ? [] : series,
+    layers: (plane) => series.map((one) => seriesLine(one, plane, colors)),
+    sketch: series.map(({ name, points, style }) => ({ name, points, color: style.color, joined: true })),
   });
 }

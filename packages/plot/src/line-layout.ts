@@ -1,10 +1,10 @@
 import { type NamedScale, type Plane, X_AXIS_HEIGHT, yAxisWidth } from './axes.ts';
 import { type AxisScale, type AxisScaleOptions, axisScale } from './axis-scale.ts';
+import { categoryScale } from './category-scale.ts';
 import { checkDomain, domainOf } from './domain.ts';
 import { MARGIN } from './heading.ts';
 import type { LineChartAxis } from './line-chart.ts';
 import { PlotError } from './plot-error.ts';
-import type { Point, SeriesPoints } from './series.ts';
 import { FONT_SIZE } from './text.ts';
 import { textWidth } from './text-width.ts';
 
@@ -13,50 +13,72 @@ const INSET = 8;
 const MIN_FRAME = 60;
 const BETWEEN_LABELS = 12;
 
+/** An axis of any figure with a plane: numbers, or categories side by side. */
+export interface PlaneAxis extends LineChartAxis {
+  /** Their names: the value of the n-th is n. */
+  readonly categories?: readonly string[];
+  /** Rounds the domain of the data outwards. */
+  readonly nice?: boolean;
+  /** Only whole numbers may be ticks. */
+  readonly whole?: boolean;
+  /** Pixels kept free at both ends. */
+  readonly inset?: number;
+}
+
+/** What a plane has to hold. `where` names the figure in errors. */
+export interface PlaneData {
+  readonly x: PlaneAxis;
+  readonly y: PlaneAxis;
+  /** Numbers that the axes must reach; at least one each, except for categories. */
+  readonly xs: Iterable<number>;
+  readonly ys: Iterable<number>;
+  readonly where: string;
+}
+
 /** Places the frame between legend and axis labels, and fits the scales to it. */
 export function lineLayout(
-  axis: { readonly x: LineChartAxis; readonly y: LineChartAxis },
-  series: readonly SeriesPoints[],
+  { x, y, xs, ys, where }: PlaneData,
   { width, height, top }: { readonly width: number; readonly height: number; readonly top: number },
 ): Plane {
-  const points = series.flatMap(({ drawn }) => drawn);
   const bottom = height - MARGIN - X_AXIS_HEIGHT + 6;
   const frameTop = top + 8;
-  const y = scaleOf(
-    axis.y,
-    'y',
-    points,
+  const up = planeScale(
+    y,
+    `${where}: y`,
+    ys,
     [bottom, frameTop],
     Math.max(2, Math.round((bottom - frameTop) / 45)),
   );
-  const left = Math.ceil(MARGIN + yAxisWidth(y.ticks, axis.y.label));
+  const left = Math.ceil(MARGIN + yAxisWidth(up.ticks, y.label));
   const widest = width - MARGIN - left;
+  const inset = x.inset ?? INSET;
   const across = (right: number) =>
-    fitted((ticks) => scaleOf(axis.x, 'x', points, [left + INSET, right - INSET], ticks), widest);
+    fitted((ticks) => planeScale(x, `${where}: x`, xs, [left + inset, right - inset], ticks), widest);
   const right = width - Math.max(MARGIN, overhang(across(width - MARGIN), width - MARGIN));
   if (!(right - left >= MIN_FRAME && bottom - frameTop >= MIN_FRAME)) {
     throw new PlotError(
-      `lineChart: ${width} x ${height} leaves no room for the lines beside title, legend and labels; make it larger or shorten them.`,
+      `${where}: ${width} x ${height} leaves no room for the data beside title, legend and labels; make it larger or shorten them.`,
     );
   }
-  return { frame: { left, right, top: frameTop, bottom }, x: across(right), y };
+  return { frame: { left, right, top: frameTop, bottom }, x: across(right), y: up };
 }
 
-function scaleOf(
-  { label, scale: kind = 'linear', domain, format }: LineChartAxis,
-  name: 'x' | 'y',
-  points: readonly Point[],
+/** A scale with its name. `where` names figure and axis in errors. */
+export function planeScale(
+  { label, scale: kind = 'linear', domain, format, categories, nice = false, whole = false }: PlaneAxis,
+  where: string,
+  values: Iterable<number>,
   range: AxisScaleOptions['range'],
   ticks: number,
 ): NamedScale {
-  const values = points.map((point) => point[name]);
+  if (categories !== undefined) return categoryScale(categories, label, range, ticks);
   const scale = axisScale({
     kind,
-    domain: domain === undefined ? domainOf(values, kind) : checkDomain(domain, kind, name),
+    domain: domain === undefined ? domainOf(values, kind) : checkDomain(domain, kind, where),
     range,
     ticks,
-    nice: name === 'y' && domain === undefined,
-    whole: name === 'x' && values.every(Number.isInteger),
+    nice: nice && domain === undefined,
+    whole,
     format,
   });
   return { ...scale, name: label };

@@ -37,7 +37,11 @@ async function renderWith(svg: string, scale: number, given: readonly string[]):
   const { renderAsync } = await import('@resvg/resvg-js');
   const foreign = beyondShippedFont(svg);
   const others = foreign.length > 0 ? [...given, ...namedFonts()] : [];
-  const font = { loadSystemFonts: false, fontFiles: [...fontFiles(), ...others], defaultFontFamily: 'DejaVu Sans' };
+  const font = {
+    loadSystemFonts: false,
+    fontFiles: [...fontFiles(), ...others],
+    defaultFontFamily: 'DejaVu Sans',
+  };
   // Hundreds of system fonts take a second to read: only where the named ones do not suffice.
   font.loadSystemFonts = (await missingCharacters(foreign, font)).length > 0;
   const missing = await missingCharacters(foreign, font);
@@ -112,7 +116,7 @@ function warn(missing: readonly string[]): void {
   if (warned.has(list)) return;
   warned.add(list);
   process.emitWarning(
-    `No font has ${list}${missing.length > 10 ? '...' : ''}: the PNG shows boxes in their place. Install a font that has them, or give its file as `fonts` or in GRADLAB_FONTS. The SVG is whole.`,
+    `No font has ${list}${missing.length > 10 ? '...' : ''}: the PNG shows boxes in their place. Install a font that has them, or give its file to toPng as fonts or name it in GRADLAB_FONTS. The SVG is whole.`,
     'PlotWarning',
   );
 }

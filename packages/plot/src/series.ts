@@ -39,13 +39,14 @@ export function seriesPoints(
   series: readonly LineSeries[],
   x: ScaleKind,
   y: ScaleKind,
+  where: string,
 ): readonly SeriesPoints[] {
-  if (series.length === 0) throw new PlotError('lineChart: there is no series; give at least one.');
-  const all = series.map((one) => pointsOf(one, x, y));
+  if (series.length === 0) throw new PlotError(`${where}: there is no series; give at least one.`);
+  const all = series.map((one) => pointsOf(one, x, y, where));
   if (all.every(({ drawn }) => drawn.length === 0)) {
     const positive = x === 'log' || y === 'log' ? ` and, on a log axis, at least ${SMALLEST}` : '';
     throw new PlotError(
-      `lineChart: no series has a point to draw; values must be of size ${LARGEST} at most${positive}.`,
+      `${where}: no series has a point to draw; values must be of size ${LARGEST} at most${positive}.`,
     );
   }
   return all;
@@ -55,11 +56,12 @@ function pointsOf(
   { name, x, y, dashed = false, markers }: LineSeries,
   xKind: ScaleKind,
   yKind: ScaleKind,
+  where: string,
 ): SeriesPoints {
-  if (y.length === 0) throw new PlotError(`lineChart: series "${name}" is empty; leave it out.`);
+  if (y.length === 0) throw new PlotError(`${where}: series "${name}" is empty; leave it out.`);
   if (x !== undefined && x.length !== y.length) {
     throw new PlotError(
-      `lineChart: series "${name}" has ${x.length} x values and ${y.length} y values; they must be as many.`,
+      `${where}: series "${name}" has ${x.length} x values and ${y.length} y values; they must be as many.`,
     );
   }
   const points = Array.from(y, (value, index) => {
@@ -69,6 +71,7 @@ function pointsOf(
   return { name, points, drawn: points.filter((point) => point !== undefined), dashed, markers };
 }
 
-function drawable(value: number, kind: ScaleKind): boolean {
+/** Whether a value has a place on an axis. */
+export function drawable(value: number, kind: ScaleKind): boolean {
   return Math.abs(value) <= LARGEST && (kind === 'linear' || value >= SMALLEST);
 }
