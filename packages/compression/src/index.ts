@@ -8,6 +8,9 @@ export {
 export { clustered } from './cluster/clustered.ts';
 export { type CentroidInit, type KMeansOptions, kMeans } from './cluster/k-means.ts';
 export { artifactsOf } from './encode/artifacts.ts';
+export { type Compressed, type CompressOptions, compressArtifacts, compressed } from './encode/compressed.ts';
+export { type CompressedSource, compressedHandler, readCompressed } from './encode/read-compressed.ts';
+export type { WeightCode } from './encode/weight-code.ts';
 export {
   ArtifactsError,
   CompressionError,
