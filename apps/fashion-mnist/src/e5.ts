@@ -78,7 +78,7 @@ export const e5 = defineExperiment({
     trainAccuracy: { label: 'training accuracy of the last epoch', reported: 'none', format: 'percent' },
   },
   settings: {
-    quick: { trainImages: 3840, testImages: 500, epochs: 3, pixels: 67, width: 0.25, target: 0.15 },
+    quick: { trainImages: 2560, testImages: 500, epochs: 2, pixels: 67, width: 0.25, target: 0.15 },
     default: { trainImages: 20_000, testImages: 2000, epochs: 5, pixels: 67, width: 0.5, target: 0.7 },
     full: { trainImages: 60_000, testImages: 10_000, epochs: 4, pixels: 67, width: 0.5, target: 0.8 },
   } satisfies Record<string, Settings>,

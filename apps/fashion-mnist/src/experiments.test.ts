@@ -79,6 +79,7 @@ describe('the experiments, small', () => {
       expect(results.passed).toBe(results.reproduced.testAccuracy >= 0.15);
       expect([...results.artifacts].sort()).toEqual(['accuracy.png', 'loss.png', 'report.html']);
     },
+    180_000,
   );
 
   it.skipIf(process.env.GRADLAB_DATA === undefined)('E6 draws and trains (needs GRADLAB_DATA)', async () => {

@@ -109,6 +109,7 @@ describe('the experiments, small, on real MNIST', () => {
       // Two networks after one epoch.
       expect(Math.min(testAccuracy, oneNetwork, devAccuracy)).toBeGreaterThan(0.6);
     },
+    180_000,
   );
 
   it('declare what the homework reported', () => {
