@@ -118,3 +118,44 @@ test('a table that is not rectangular is refused, its section named', () => {
     /section "Results"/,
   );
 });
+
+test('cells lead to sections, files and addresses', () => {
+  const link = (text: string, href: string) => [{ text, href }];
+  const html = htmlReport({
+    title: 'x',
+    sections: [
+      {
+        heading: 'y',
+        anchor: 'A4+',
+        table: {
+          columns: ['to'],
+          rows: [
+            link('<section>', '#A4+'),
+            link('file', 'a%20b/"c".html'),
+            link('page', 'https://x.org/?a&b'),
+          ],
+        },
+      },
+    ],
+  });
+  const elements = body(html);
+  const links = elements.filter(({ name }) => name === 'a');
+  expect(links.map(({ text, attributes }) => [text, attributes.href])).toEqual([
+    ['<section>', '#A4+'],
+    ['file', 'a%20b/"c".html'],
+    ['page', 'https://x.org/?a&b'],
+  ]);
+  expect(elements.find(({ name }) => name === 'section')?.attributes.id).toBe('A4+');
+});
+
+test('links that run something, and anchors that lead nowhere, are errors', () => {
+  const section = { heading: 'y' };
+  for (const href of ['javascript:alert(1)', ' java\nscript:x', 'DATA:text/html,x', '\u0001vbscript:x']) {
+    const table = { columns: ['to'], rows: [[{ text: 'here', href }]] };
+    expect(() => htmlReport({ title: 'x', sections: [{ ...section, table }] })).toThrow(PlotError);
+  }
+  for (const anchors of [['a', 'a'], ['a b'], [''], ['"']]) {
+    const sections = anchors.map((anchor) => ({ ...section, anchor }));
+    expect(() => htmlReport({ title: 'x', sections })).toThrow(/anchor/);
+  }
+});

@@ -1,11 +1,15 @@
 import type { Figure } from './figure.ts';
 import { htmlPage, inlineFigure } from './html-page.ts';
-import { type TableData, type TableTexts, tableTexts } from './table-data.ts';
+import { htmlTable } from './html-table.ts';
+import { PlotError } from './plot-error.ts';
+import type { TableData } from './table-data.ts';
 import { escapeXml } from './xml.ts';
 
 /** One part of a report; what it has is shown in this order. */
 export interface ReportSection {
   readonly heading: string;
+  /** What links in the page lead to it with, as `#anchor`: letters, digits, `-`, `_`, `+` and `.`, once in a page. */
+  readonly anchor?: string;
   /** Plain text; an empty line starts a new paragraph. */
   readonly text?: string;
   readonly table?: TableData;
@@ -24,9 +28,11 @@ export interface HtmlReportOptions {
 /**
  * One HTML file with everything in it: no script, no network, readable on a phone, light or dark as the reader's
  * device asks. Texts are escaped; figures are trusted to be what this package draws.
- * @throws PlotError where a table's row has not as many values as there are columns.
+ * @throws PlotError where a table's row has not as many values as there are columns, a link would run something, or an
+ *   anchor is no word or is taken.
  */
 export function htmlReport({ title, subtitle, sections }: HtmlReportOptions): string {
+  checkAnchors(sections);
   const body = `<header>
 <h1>${escapeXml(title)}</h1>
 ${paragraphs(subtitle)}
@@ -37,17 +43,26 @@ ${sections.map(section).join('\n')}
   return htmlPage(title, body);
 }
 
-function section({ heading, text, table, figures = [], code }: ReportSection): string {
+function checkAnchors(sections: readonly ReportSection[]): void {
+  const anchors = sections.flatMap(({ anchor }) => (anchor === undefined ? [] : [anchor]));
+  for (const [index, anchor] of anchors.entries()) {
+    const fault = !/^[\w+.-]+$/.test(anchor) ? 'is no word' : 'is taken';
+    if (fault === 'is taken' && anchors.indexOf(anchor) === index) continue;
+    throw new PlotError(
+      `htmlReport: the anchor "${anchor}" ${fault}; use letters, digits, "-", "_", "+" and ".", once in a page.`,
+    );
+  }
+}
+
+function section({ heading, anchor, text, table, figures = [], code }: ReportSection): string {
   const parts = [
     `<h2>${escapeXml(heading)}</h2>`,
     paragraphs(text),
-    table === undefined
-      ? ''
-      : htmlTable(tableTexts(table, `htmlReport: section "${heading}"`), table.rows.length),
+    table === undefined ? '' : htmlTable(table, `htmlReport: section "${heading}"`),
     figures.length === 0 ? '' : `<div class="figures">\n${figures.map(inlineFigure).join('\n')}\n</div>`,
     code === undefined ? '' : `<pre><code>${escapeXml(code)}</code></pre>`,
   ];
-  return `<section>\n${parts.filter((part) => part !== '').join('\n')}\n</section>`;
+  return `<section${anchor === undefined ? '' : ` id="${anchor}"`}>\n${parts.filter((part) => part !== '').join('\n')}\n</section>`;
 }
 
 function paragraphs(text = ''): string {
@@ -56,12 +71,4 @@ function paragraphs(text = ''): string {
     .filter((paragraph) => paragraph.trim() !== '')
     .map((paragraph) => `<p>${escapeXml(paragraph.trim())}</p>`)
     .join('\n');
-}
-
-function htmlTable(columns: readonly TableTexts[], rows: number): string {
-  const row = (tag: string, content: (column: TableTexts) => string) =>
-    `<tr>${columns.map((column) => `<${tag}${column.numeric ? ' class="number"' : ''}>${escapeXml(content(column))}</${tag}>`).join('')}</tr>`;
-  const body = Array.from({ length: rows }, (_, index) => row('td', ({ texts }) => texts[index] ?? ''));
-  const head = row('th', ({ label }) => label);
-  return `<div class="table"><table>\n<thead>${head}</thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table></div>`;
 }

@@ -21,6 +21,6 @@ export type { SurfaceAxis } from './surface-layout.ts';
 export type { SurfaceHeights } from './surface-levels.ts';
 export type { SurfacePath } from './surface-paths.ts';
 export { type TableOptions, table } from './table.ts';
-export type { TableColumn, TableData, TableValue } from './table-data.ts';
+export type { TableColumn, TableData, TableLink, TableValue } from './table-data.ts';
 export type { TerminalOptions } from './terminal/terminal-text.ts';
 export type { Theme } from './theme.ts';

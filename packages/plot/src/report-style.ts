@@ -19,6 +19,7 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0.8rem 0 0.4rem; }
 h2 { font-size: 1.2rem; margin: 2rem 0 0.5rem; padding-top: 1rem; border-top: 1px solid var(--grid); }
 header p { color: var(--muted); }
 p { margin: 0.5rem 0; max-width: 44rem; white-space: pre-line; }
+a { color: var(--link); }
 pre { padding: 12px; overflow-x: auto; border: 1px solid var(--grid); border-radius: 8px; font-size: 0.85rem; }
 .table { overflow-x: auto; margin: 0.8rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
@@ -39,8 +40,8 @@ ${variables(THEMES.dark)}
 ${swaps(THEMES.light, THEMES.dark)}
 }`;
 
-function variables({ background, ink, muted, axis, grid }: Colors): string {
-  return Object.entries({ background, ink, muted, axis, grid })
+function variables({ background, ink, muted, axis, grid, series: [link = ink] }: Colors): string {
+  return Object.entries({ background, ink, muted, axis, grid, link })
     .map(([role, color]) => `  --${role}: ${color};`)
     .join('\n');
 }

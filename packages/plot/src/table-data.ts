@@ -2,8 +2,15 @@ import { format } from 'd3-format';
 import { numberFormat } from './number-format.ts';
 import { PlotError } from './plot-error.ts';
 
+/** Text that leads somewhere in a report; a figure shows the text alone. */
+export interface TableLink {
+  readonly text: string;
+  /** A place in the same page (`#...`), a file beside it, or an `http:`, `https:` or `mailto:` address. */
+  readonly href: string;
+}
+
 /** A value in a table. */
-export type TableValue = string | number;
+export type TableValue = string | number | TableLink;
 
 /** A column with its own number format. */
 export interface TableColumn {
@@ -23,6 +30,8 @@ export interface TableData {
 export interface TableTexts {
   readonly label: string;
   readonly texts: readonly string[];
+  /** Where each text leads; undefined where it leads nowhere. */
+  readonly hrefs: readonly (string | undefined)[];
   readonly numeric: boolean;
 }
 
@@ -38,10 +47,26 @@ export function tableTexts({ columns, rows }: TableData, where: string): readonl
     const values = rows.map((row) => row[index] ?? '');
     return {
       label,
-      texts: values.map((value) => (typeof value === 'string' ? value : formatNumber(value, specifier))),
+      texts: values.map((value) => textOf(value, specifier)),
+      hrefs: values.map((value) => (typeof value === 'object' ? checkHref(value, where) : undefined)),
       numeric: values.length > 0 && values.every((value) => typeof value === 'number'),
     };
   });
+}
+
+function textOf(value: TableValue, specifier: string | undefined): string {
+  if (typeof value === 'object') return value.text;
+  return typeof value === 'string' ? value : formatNumber(value, specifier);
+}
+
+/** Texts may come from anywhere: none may become a link that runs. */
+function checkHref({ text, href }: TableLink, where: string): string {
+  // Browsers drop spaces and control characters before they look for a scheme.
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):/i.exec(href.replace(/[\s\p{Cc}]/gu, '')) ?? [];
+  if (scheme === undefined || ['http', 'https', 'mailto'].includes(scheme.toLowerCase())) return href;
+  throw new PlotError(
+    `${where}: "${text}" leads to "${href}"; a link is relative, or begins with http:, https: or mailto:.`,
+  );
 }
 
 function formatNumber(value: number, specifier: string | undefined): string {
