@@ -24,6 +24,7 @@ export type Declared = Pick<Experiment, 'id' | 'options'>;
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'list'; readonly json: boolean }
+  | { readonly name: 'report'; readonly out: string | undefined }
   | { readonly name: 'run'; readonly run: RunArguments };
 
 /** The largest seed that everything random takes: 32 bits. */
@@ -32,6 +33,7 @@ export const MAX_SEED = 2 ** 32 - 1;
 export const USAGE = `Usage:
   npm run lab -- list [--json]      the experiments that exist
   npm run lab -- <id> [options]     run one
+  npm run lab -- report [--out DIR] one page over all results (default results/index.html)
 
 Options:
   --quick | --full   a smoke test within a minute | the source's own protocol; without them, what fits into minutes
@@ -124,6 +126,11 @@ export function parseCommand(argv: readonly string[], experiments: readonly Decl
     const foreign = Object.keys(values).find((name) => name !== 'json');
     if (foreign !== undefined) throw new UsageError(`list takes no --${foreign}.`);
     return { name: 'list', json };
+  }
+  if (first === 'report') {
+    const foreign = Object.keys(values).find((name) => name !== 'out');
+    if (foreign !== undefined) throw new UsageError(`report takes no --${foreign}.`);
+    return { name: 'report', out: values.out === undefined ? undefined : folderOf('--out', values.out) };
   }
   if (json) throw new UsageError('--json belongs to list.');
   if (quick && full) throw new UsageError('Choose --quick or --full, not both.');

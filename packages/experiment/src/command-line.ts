@@ -22,3 +22,7 @@ export function commandLine({ id, mode, seed, out, backend, data, resume, option
   ];
   return ['npm run lab --', quoted(id), ...flags].join(' ');
 }
+
+/** The command that writes the page over all results. */
+export const reportCommand = (out: string | undefined): string =>
+  ['npm run lab -- report', ...(out === undefined ? [] : valued('--out', out))].join(' ');

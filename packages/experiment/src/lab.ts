@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Command, parseCommand, type RunArguments, USAGE } from './arguments.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine, reportCommand } from './command-line.ts';
 import { isAbort, isBug, oneLine } from './errors.ts';
 import type { Experiment } from './experiment.ts';
 import { INTERRUPTED, onInterrupt } from './interrupt.ts';
@@ -10,6 +10,7 @@ import { ownUsage, ownValues } from './own-options.ts';
 import { type ProgressView, progressView } from './progress-view.ts';
 import { formatValue, type Results } from './results.ts';
 import { runExperiment } from './run-experiment.ts';
+import { writeIndex } from './write-index.ts';
 
 type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
@@ -62,8 +63,22 @@ async function run(args: RunArguments, options: Required<LabOptions>, view: Prog
   }
 }
 
+async function report(out: string | undefined, options: Required<LabOptions>): Promise<number> {
+  const { experiments, root, cwd, stdout } = options;
+  const folder = out === undefined ? join(root, 'results') : resolve(cwd, out);
+  const { file, runs, leftOut } = await writeIndex(experiments, {
+    root,
+    folder,
+    command: reportCommand(out),
+  });
+  const rest = leftOut === 0 ? '' : `; ${leftOut} files are no results and are named there`;
+  stdout.write(`${runs} runs${rest}.\nReport: ${file}\n`);
+  return EXIT.met;
+}
+
 function perform(command: Command, options: Required<LabOptions>): number | Promise<number> {
   const { experiments, stdout, stderr } = options;
+  if (command.name === 'report') return report(command.out, options);
   if (command.name === 'run') return run(command.run, options, progressView({ lines: stdout, bar: stderr }));
   const json = command.name === 'list' && command.json;
   const list = json ? listJson(experiments) : listText(experiments);
@@ -72,7 +87,7 @@ function perform(command: Command, options: Required<LabOptions>): number | Prom
 }
 
 /**
- * The command line of a lab: lists experiments or runs one.
+ * The command line of a lab: lists experiments, runs one, or writes a page over all results.
  *
  * @returns the exit code: 0 where the experiment's target is met, 1 where it is not, 2 for bad usage or bad input with one
  *   clear line on stderr, 130 where it was stopped by Ctrl-C.

@@ -22,7 +22,7 @@ export function checkIds(experiments: readonly Experiment[]): void {
   const ids = experiments.map(({ id }) => id);
   const folded = ids.map((id) => id.toLowerCase());
   for (const [index, id] of ids.entries()) {
-    if (!/^[a-z0-9][a-z0-9+-]*$/i.test(id) || id === 'list') {
+    if (!/^[a-z0-9][a-z0-9+-]*$/i.test(id) || id === 'list' || id === 'report') {
       throw new TypeError(`"${id}" cannot be an experiment's id: use letters, digits, "-" and "+".`);
     }
     if (folded.indexOf(id.toLowerCase()) !== index)

@@ -1,5 +1,5 @@
 import { type Figure, htmlReport, type ReportSection, type TableData } from '@gradlab/plot';
-import type { Experiment, Outcome } from './experiment.ts';
+import type { Experiment, Mode, Outcome } from './experiment.ts';
 import { formatDifference, formatValue, type Results } from './results.ts';
 
 export interface ReportInput {
@@ -10,9 +10,15 @@ export interface ReportInput {
   readonly command: string;
 }
 
-function comparison(experiment: Experiment, outcome: Outcome): TableData {
-  const rows = Object.entries(experiment.metrics).map(([key, metric]) => {
-    const reproduced = outcome.reproduced[key] ?? Number.NaN;
+/** Reported and reproduced, with their difference; a metric that a run did not have is said to be missing. */
+export function comparison(
+  { metrics }: Pick<Experiment, 'metrics'>,
+  reproducedByKey: Results['reproduced'],
+): TableData {
+  const rows = Object.entries(metrics).map(([key, metric]) => {
+    const reproduced = reproducedByKey[key];
+    if (reproduced === undefined)
+      return [metric.label, formatValue(metric.reported, metric.format), 'not in this run', ''];
     return [
       metric.label,
       formatValue(metric.reported, metric.format),
@@ -21,6 +27,18 @@ function comparison(experiment: Experiment, outcome: Outcome): TableData {
     ];
   });
   return { columns: ['', 'reported', 'reproduced', 'difference'], rows };
+}
+
+const PROTOCOLS: Readonly<Record<Mode, string>> = {
+  quick: 'Smoke test',
+  default: 'What fits into minutes',
+  full: 'The source\u2019s own protocol',
+};
+
+/** Protocol, seed, backend and time in a sentence. */
+export function circumstancesLine({ mode, seed, options = {}, backend, seconds }: Results): string {
+  const own = Object.entries(options).map(([name, value]) => `--${name} ${value}`);
+  return `${[PROTOCOLS[mode], ...own, `seed ${seed}`, `backend ${backend}`, `${seconds.toFixed(1)} s`].join(', ')}.`;
 }
 
 function circumstances({ mode, seed, options = {}, backend, versions, seconds }: Results): TableData {
@@ -41,8 +59,8 @@ export function reportHtml({ experiment, outcome, results, command }: ReportInpu
   const sections: ReportSection[] = [
     {
       heading: 'Result',
-      text: `Target: ${experiment.target(experiment.settings[results.mode])}. ${outcome.passed ? 'Met.' : 'Not met.'}`,
-      table: comparison(experiment, outcome),
+      text: `Target: ${experiment.target(experiment.settings[results.mode])}. ${outcome.passed ? 'Met.' : 'Not met.'}\n\n${circumstancesLine(results)}`,
+      table: comparison(experiment, outcome.reproduced),
     },
     ...(figures.length > 0 ? [{ heading: 'Pictures', figures }] : []),
     ...(outcome.sections ?? []),
