@@ -1,6 +1,7 @@
 import { c7 } from './c7.ts';
 import { c8 } from './c8.ts';
 import { c9 } from './c9.ts';
+import { c10 } from './c10.ts';
 
 /** What this app reproduces, in the order of the document. */
-export const experiments = [c7, c8, c9];
+export const experiments = [c7, c8, c9, c10];
