@@ -20,14 +20,11 @@ it('shows every run with its numbers, its report and the command that repeats it
   expect(stdout).toBe(`1 runs.\nReport: ${path('results', 'index.html')}\n`);
   const html = await read('results', 'index.html');
   const rows = cells(html);
-  expect(rows[1]?.filter((_, column) => column !== 6)).toEqual([
+  expect(rows[1]).toEqual([
     '<a href="#experiment-T1">T1</a>',
     'A tiny experiment',
     'met',
-    'default',
-    '3',
-    'cpu',
-    '<a href="T1/report.html">open</a>',
+    expect.stringMatching(/^<a href="T1\/report\.html">default, seed 3, cpu, \d+\u00a0s<\/a>$/),
   ]);
   expect(rows).toContainEqual(['share', '75.00 %', '80.00 %', '+5.00 points']);
   expect(rows).toContainEqual(['B+', 'Never &lt;run&gt;', 'tests']);

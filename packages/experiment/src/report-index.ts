@@ -27,17 +27,17 @@ const anchorOf = (id: string) => `experiment-${id}`;
 
 function overview(rows: readonly (readonly [Experiment, FoundRun])[], folder: string): TableData {
   return {
-    columns: ['id', 'experiment', 'target', 'mode', 'seed', 'backend', 'time', 'report'],
-    rows: rows.map(([{ id, title }, { results, report }]) => [
-      { text: id, href: `#${anchorOf(id)}` },
-      title,
-      results.passed ? 'met' : 'not met',
-      results.mode,
-      results.seed,
-      results.backend,
-      `${results.seconds.toFixed(1)} s`,
-      report === undefined ? '' : { text: 'open', href: linkTo(folder, report) },
-    ]),
+    columns: ['id', 'experiment', 'target', 'run'],
+    rows: rows.map(([{ id, title }, { results, report }]) => {
+      const { mode, seed, backend, passed, seconds } = results;
+      const text = `${mode}, seed ${seed}, ${backend}, ${seconds.toFixed(0)}\u00a0s`;
+      return [
+        { text: id, href: `#${anchorOf(id)}` },
+        title,
+        passed ? 'met' : 'not met',
+        report === undefined ? text : { text, href: linkTo(folder, report) },
+      ];
+    }),
   };
 }
 
@@ -68,7 +68,7 @@ export function indexHtml({ experiments, runs, leftOut, folder, command }: Index
   const sections: ReportSection[] = [
     {
       heading: 'Overview',
-      text: `${runs.length} runs of ${experiments.length - missing.length} experiments; ${met} met their target.`,
+      text: `${runs.length} runs of ${experiments.length - missing.length} experiments; ${met} met their target. Where the last column is a link, it opens the run\u2019s report.`,
       ...(rows.length > 0 && { table: overview(rows, folder) }),
       code: command,
     },

@@ -159,3 +159,17 @@ test('links that run something, and anchors that lead nowhere, are errors', () =
     expect(() => htmlReport({ title: 'x', sections })).toThrow(/anchor/);
   }
 });
+
+test('a table too wide for a phone says in every cell what it is', () => {
+  const columns = ['a', 'b', 'c', 'd', '"e"'];
+  const of = (count: number) => {
+    const table = { columns: columns.slice(0, count), rows: [[1, 2, 3, 4, 5].slice(0, count)] };
+    return body(htmlReport({ title: 'x', sections: [{ heading: 'y', table }] }));
+  };
+  const labels = (count: number) =>
+    of(count)
+      .filter(({ name }) => name === 'td')
+      .map(({ attributes }) => attributes['data-label']);
+  expect(labels(5)).toEqual(columns);
+  expect(labels(4)).toEqual([undefined, undefined, undefined, undefined]);
+});

@@ -32,6 +32,17 @@ td:not(.number) { min-width: 6rem; }
 figure { margin: 0; max-width: 100%; overflow-x: auto; border: 1px solid var(--grid); border-radius: 8px; box-sizing: border-box; }
 figure div { max-width: 100%; }
 figure svg { display: block; width: 100%; height: auto; }
+@media (max-width: 699px) {
+table { font-size: 0.9rem; line-height: 1.4; }
+th, td { padding-right: 12px; }
+td:not(.number) { min-width: 0; }
+td:first-child:not(.number) { min-width: 3.5rem; }
+.wide table, .wide tbody, .wide tr, .wide td { display: block; }
+.wide thead { display: none; }
+.wide tr { padding: 8px 0; border-bottom: 1px solid var(--axis); }
+.wide td { padding: 2px 0 2px 7.5rem; border: 0; text-align: left; text-indent: -7.5rem; white-space: normal; }
+.wide td::before { content: attr(data-label); display: inline-block; width: 7.5rem; text-indent: 0; color: var(--muted); }
+}
 @media (min-width: 700px) { body { padding: 24px 32px; } }
 @media (prefers-color-scheme: dark) {
 :root {
