@@ -7,6 +7,12 @@ export {
 } from './cluster/cluster.ts';
 export { clustered } from './cluster/clustered.ts';
 export { type CentroidInit, type KMeansOptions, kMeans } from './cluster/k-means.ts';
+export { type AttentionTransfer, attentionLoss } from './distill/attention-transfer.ts';
+export { type DistillOptions, distill } from './distill/distill.ts';
+export { type DistillationOptions, distillation } from './distill/distillation.ts';
+export type { LayerPair } from './distill/features.ts';
+export type { Hint } from './distill/hints.ts';
+export { softTargetLoss, softTargets } from './distill/soft-targets.ts';
 export { artifactsOf } from './encode/artifacts.ts';
 export { type Compressed, type CompressOptions, compressArtifacts, compressed } from './encode/compressed.ts';
 export { type CompressedSource, compressedHandler, readCompressed } from './encode/read-compressed.ts';
@@ -59,3 +65,12 @@ export {
   quantizeArtifacts,
 } from './quantize/quantize.ts';
 export type { WeightSelection } from './quantize/selection.ts';
+export {
+  type CompressionReport,
+  type ModelReportOptions,
+  type ReportOptions,
+  report,
+  reportArtifacts,
+} from './report/report.ts';
+export { formatReport, type ReportTable, reportTable } from './report/table.ts';
+export type { Bytes, WeightReport } from './report/weight-report.ts';
