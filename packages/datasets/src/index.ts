@@ -74,3 +74,10 @@ export type { WordEncoding } from './text/word-rows.ts';
 export type { TfDataModule, TfDataOptions, TfDataset } from './tf-data.ts';
 export type { ImageBatch, Transform } from './transform.ts';
 export type { RowsOf, RowsOptions } from './valid-rows.ts';
+export {
+  type BalancedSamplerOptions,
+  balancedSampler,
+  type Sampled,
+  type WeightedSamplerOptions,
+  weightedSampler,
+} from './weighted-sampler.ts';

@@ -22,6 +22,12 @@ export { type TensorBoardOptions, tensorBoard } from './loggers/tensor-board.ts'
 export { type AttentionRegularizerOptions, attentionRegularizer } from './losses/attention-regularizer.ts';
 export { type FocalOptions, focal, type HingeOptions, hinge, klDivergence } from './losses/classification.ts';
 export { type CrossEntropyOptions, crossEntropy, crossEntropyWith } from './losses/cross-entropy.ts';
+export {
+  type ClassBalancedOptions,
+  classBalancedWeights,
+  type LogitAdjustedOptions,
+  logitAdjusted,
+} from './losses/long-tail.ts';
 export { type Loss, meanLoss, type SampleLosses } from './losses/loss.ts';
 export { type HuberOptions, huber, mae, mse } from './losses/regression.ts';
 export { type SequenceOptions, sequenceCrossEntropy } from './losses/sequence-cross-entropy.ts';
