@@ -58,6 +58,7 @@ export {
   type SparsitySteps,
 } from './prune/schedules.ts';
 export { magnitudeScores, randomScores, type Scores } from './prune/scores.ts';
+export { type Equalized, equalizeChannels } from './quantize/equalize.ts';
 export {
   type QuantizedDtype,
   type QuantizeOptions,
@@ -74,3 +75,8 @@ export {
 } from './report/report.ts';
 export { formatReport, type ReportTable, reportTable } from './report/table.ts';
 export type { Bytes, WeightReport } from './report/weight-report.ts';
+export { type ChannelGroup, channelGroups, formatGroups } from './structured/channel-groups.ts';
+export { bnScale, fpgm, type Importance, l1, l2 } from './structured/importance.ts';
+export { pruneChannels } from './structured/prune-channels.ts';
+export type { PruneChannelsOptions } from './structured/prune-options.ts';
+export { type TaylorOptions, taylor } from './structured/taylor.ts';

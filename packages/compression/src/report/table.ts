@@ -1,0 +1,109 @@
+import type { CompressionReport } from './report.ts';
+import type { WeightReport } from './weight-report.ts';
+
+/** As tables of `@gradlab/plot`. */
+export interface ReportTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const COLUMNS = [
+  'weight',
+  'shape',
+  'parameters',
+  'not 0',
+  'values',
+  'bits',
+  'entropy',
+  'value bits',
+  'gap bits',
+  'raw B',
+  'stored B',
+  'gzip B',
+  'brotli B',
+  'coded B',
+  'coded',
+  'note',
+];
+
+const shown = (value: number | undefined, digits = 0): string =>
+  value === undefined ? '' : value.toFixed(digits);
+const percent = (part: number, whole: number): string =>
+  whole === 0 ? '' : `${((100 * part) / whole).toFixed(1)} %`;
+
+function rowOf({
+  path,
+  shape,
+  size,
+  nonZeros,
+  unique,
+  indexBits,
+  entropy,
+  weightBits,
+  codedGapBits,
+  bytes,
+  skipped,
+}: WeightReport): string[] {
+  return [
+    path,
+    shape.join(' x '),
+    shown(size),
+    percent(nonZeros, size),
+    shown(unique),
+    shown(indexBits),
+    shown(entropy, 2),
+    shown(weightBits, 2),
+    shown(codedGapBits, 2),
+    shown(bytes.raw),
+    shown(bytes.stored),
+    shown(bytes.gzip),
+    shown(bytes.brotli),
+    shown(bytes.coded),
+    percent(bytes.coded, bytes.raw),
+    skipped ?? '',
+  ];
+}
+
+/** A row for each weight and one for all. */
+export function reportTable({
+  weights,
+  total: { parameters, nonZeros, bytes },
+}: CompressionReport): ReportTable {
+  const last = [
+    'all',
+    '',
+    shown(parameters),
+    percent(nonZeros, parameters),
+    '',
+    '',
+    '',
+    '',
+    '',
+    shown(bytes.raw),
+    shown(bytes.stored),
+    shown(bytes.gzip),
+    shown(bytes.brotli),
+    shown(bytes.coded),
+    percent(bytes.coded, bytes.raw),
+    '',
+  ];
+  return { columns: COLUMNS, rows: [...weights.map(rowOf), last] };
+}
+
+/** The table as text, its columns under each other. */
+export function formatReport(report: CompressionReport): string {
+  const { columns, rows } = reportTable(report);
+  const widths = columns.map((name, i) =>
+    Math.max(name.length, ...rows.map((row) => (row[i] as string).length)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) =>
+        i === 0 || i === cells.length - 1
+          ? cell.padEnd(widths[i] as number)
+          : cell.padStart(widths[i] as number),
+      )
+      .join('  ')
+      .trimEnd();
+  return [columns, ...rows].map(line).join('\n');
+}
