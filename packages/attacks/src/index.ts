@@ -84,6 +84,7 @@ export {
 } from './evaluate/gradient-masking.ts';
 export type { MaskingSign } from './evaluate/masking-signs.ts';
 export { type Monotonicity, monotonicity, type Rise } from './evaluate/monotonicity.ts';
+export { repeatedVotes, type Votes, type VotingOptions } from './evaluate/repeated-votes.ts';
 export {
   type RobustAccuracyOptions,
   type RobustAccuracyPoint,
@@ -94,12 +95,17 @@ export {
   type TransferMatrixOptions,
   transferMatrix,
 } from './evaluate/transfer-matrix.ts';
+export { type VotedAccuracy, type VotedAccuracyOptions, votedAccuracy } from './evaluate/voted-accuracy.ts';
 export { crossEntropy } from './losses/cross-entropy.ts';
 export { dlr, targetedDlr } from './losses/dlr.ts';
 export { inputGradient, type LossAndGradient, lossAndGradient } from './losses/input-gradient.ts';
 export { klDivergence } from './losses/kl-divergence.ts';
 export type { Loss, LossName } from './losses/loss.ts';
 export { margin } from './losses/margin.ts';
+export { type Certificate, type CertifyOptions, certifiedAccuracy, certify } from './smoothing/certify.ts';
+export { clopperPearson } from './smoothing/clopper-pearson.ts';
+export { smoothedPredict } from './smoothing/smoothed-predict.ts';
+export type { SmoothingOptions } from './smoothing/smoothing-options.ts';
 export { l1 } from './threats/l1.ts';
 export { l2 } from './threats/l2.ts';
 export { linf } from './threats/linf.ts';
