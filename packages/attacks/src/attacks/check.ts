@@ -5,10 +5,11 @@ import { asRows } from '../threats/threat.ts';
 import { read } from './read.ts';
 
 /**
- * @throws InvalidInputError when `xs` is not float32 `[N, ...]` with N >= 1, finite, and within the bounds
+ * @throws InvalidInputError when `xs` is disposed, or not float32 `[N, ...]` with N >= 1, finite, and within the bounds
  * (tolerance 1e-6, relative to the larger bound where that exceeds 1).
  */
 export async function checkInputs(xs: tf.Tensor, bounds: Bounds): Promise<void> {
+  if (xs.isDisposed) throw new InvalidInputError('xs was disposed before the attack');
   if (xs.rank < 2 || xs.dtype !== 'float32') {
     throw new InvalidInputError(
       `xs must be a float32 batch [N, ...] of rank 2 or more, got ${xs.dtype} [${xs.shape}]`,
@@ -35,8 +36,9 @@ export async function checkInputs(xs: tf.Tensor, bounds: Bounds): Promise<void> 
   }
 }
 
-/** @throws InvalidLabelsError when `labels` is not int32 `[N]`, for example one-hot or float32. */
+/** @throws InvalidLabelsError when `labels` is disposed, or not int32 `[N]`, for example one-hot or float32. */
 export function checkLabelShape(labels: tf.Tensor, samples: number): void {
+  if (labels.isDisposed) throw new InvalidLabelsError('labels were disposed before the attack');
   if (labels.rank === 2) {
     throw new InvalidLabelsError(
       `labels must be class indices [N], got the shape [${labels.shape}]; for one-hot labels pass tf.argMax(labels, 1)`,

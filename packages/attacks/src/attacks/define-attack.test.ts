@@ -117,6 +117,11 @@ describe('the result of an attack', () => {
   });
 });
 
+function disposed<T extends tf.Tensor>(tensor: T): T {
+  tensor.dispose();
+  return tensor;
+}
+
 describe('bad input', () => {
   const attack = fgsm({ eps: 0.1 });
   const zeros = labelsOf(0, 0);
@@ -139,6 +144,13 @@ describe('bad input', () => {
     ['inputs that are not finite', xs([0, 1], [Number.NaN, 0]), InvalidInputError, /not finite in sample 1/],
     ['an empty batch', { xs: tf.zeros([0, 2]), labels: labelsOf() }, InvalidInputError, /empty.*\[0,2\]/],
     ['int32 inputs', { xs: tf.zeros([2, 2], 'int32') }, InvalidInputError, /float32/],
+    ['inputs that were disposed', { xs: disposed(tf.zeros([2, 2])) }, InvalidInputError, /xs was disposed/],
+    [
+      'labels that were disposed',
+      { labels: disposed(labelsOf(0, 0)) },
+      InvalidLabelsError,
+      /labels were disposed/,
+    ],
     ['a single sample', { xs: tf.zeros([2]) }, InvalidInputError, /rank 2 or more/],
     ['one-hot labels', { labels: tf.eye(2) }, InvalidLabelsError, /tf.argMax\(labels, 1\)/],
     ['too few labels', { labels: labelsOf(0) }, InvalidLabelsError, /\[2\], one for each sample/],

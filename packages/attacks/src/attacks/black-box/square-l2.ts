@@ -16,7 +16,9 @@ export function* squareL2(sample: Sample, setting: SquareSetting): Search<Score>
   if (eps === 0) return;
   const scaled = (delta: Float64Array) => {
     const allowed = delta.map((value, i) => value * (free[i] as number));
-    return moved(clean, eps / Math.max(length(allowed), Number.MIN_VALUE), allowed, setting.bounds);
+    const size = length(allowed);
+    // A mask may leave nothing of the bumps.
+    return size > 0 ? moved(clean, eps / size, allowed, setting.bounds) : clean.slice();
   };
 
   sample.best = scaled(grid(sample, setting));

@@ -140,4 +140,19 @@ describe('the Square attack in L2', () => {
       }),
     );
   });
+
+  it('asks about the clean sample where a mask leaves nothing of the bumps, and goes on from there', () => {
+    const plane = { height: 5, width: 5, channels: 1 };
+    const nothing = { ...sampleOf(plane, 3), free: new Float32Array(25) };
+    for (const candidate of walk(squareL2, nothing, plane, 5)) expect(candidate).toEqual(nothing.clean);
+
+    // The bumps of the first grid are as wide as a fifth of the shorter side, here 2, and leave the last row and column alone.
+    const wide = { height: 11, width: 11, channels: 1 };
+    const corner = Float32Array.from({ length: 121 }, (_, place) => Number(place === 120));
+    const [first, ...later] = walk(squareL2, { ...sampleOf(wide, 3), free: corner }, wide, 400);
+    expect(first?.every((value) => value === 0.5)).toBe(true);
+    const changes = later.map((values) => Math.abs((values[120] ?? 0) - 0.5));
+    for (const change of changes) expect(Math.min(change, Math.abs(change - EPS))).toBeLessThan(3e-8);
+    expect(Math.max(...changes)).toBeGreaterThan(EPS / 2);
+  });
 });
