@@ -46,8 +46,20 @@ export {
   masksToJson,
 } from './masks/serialize.ts';
 export { storedMasks, storeMasks } from './masks/store.ts';
+export {
+  type DataScoresOptions,
+  type GradientScoresOptions,
+  gradientScores,
+  snipScores,
+} from './prune/gradient-scores.ts';
+export { type GradualPruning, type GradualPruningOptions, gradualPruning } from './prune/gradual-pruning.ts';
 export { type BlockOptions, type NOfMOptions, pruneBlocks, pruneNOfM } from './prune/patterns.ts';
 export { type PruneOptions, prune } from './prune/prune.ts';
+export {
+  type PruneIterativelyOptions,
+  type PruningRound,
+  pruneIteratively,
+} from './prune/prune-iteratively.ts';
 export {
   constantSparsity,
   iterativeSparsity,
@@ -58,6 +70,7 @@ export {
   type SparsitySteps,
 } from './prune/schedules.ts';
 export { magnitudeScores, randomScores, type Scores } from './prune/scores.ts';
+export { wandaScores } from './prune/wanda-scores.ts';
 export { type Equalized, equalizeChannels } from './quantize/equalize.ts';
 export {
   type QuantizedDtype,
