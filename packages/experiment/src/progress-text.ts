@@ -4,6 +4,9 @@ const MEGABYTE = 1e6;
 /** Earlier, a rate is guesswork. */
 const MIN_SECONDS = 0.5;
 
+/** A terminal would obey control characters. */
+export const plain = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');
+
 function amounts({ done, total, unit }: Progress): string {
   const bytes = unit === 'bytes';
   const [sofar, end] = [done, total].map((value) =>

@@ -1,5 +1,7 @@
+import { Terminal } from '@xterm/headless';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { progressView } from './progress-view.ts';
+import type { Progress } from './progress.ts';
+import { type ProgressView, progressView } from './progress-view.ts';
 import { memoryStream } from './test-support.ts';
 
 beforeEach(() => {
@@ -83,52 +85,97 @@ describe('in a pipe', () => {
 });
 
 describe('in a terminal', () => {
-  const ESC = '\u001b';
-  /** What is on the screen in the end: a bar line is redrawn from its start, and cleared by `[2K`. */
-  const screen = (text: string) =>
-    text
-      .split('\n')
-      .map((line) =>
-        (line.split(`${ESC}[2K`).at(-1) ?? '')
-          .replaceAll(new RegExp(`${ESC}(7|8|\\[[?0-9]*[a-zA-Z])`, 'g'), '')
-          .trimEnd(),
-      );
+  /** What is on the screen in the end, as a terminal has it. */
+  async function screen(text: string): Promise<string[]> {
+    vi.useRealTimers();
+    const terminal = new Terminal({ cols: 120, rows: 24, convertEol: true, allowProposedApi: true });
+    await new Promise<void>((done) => terminal.write(text, done));
+    const { active } = terminal.buffer;
+    const rows = Array.from(
+      { length: active.length },
+      (_, row) => active.getLine(row)?.translateToString(true) ?? '',
+    );
+    terminal.dispose();
+    return rows.slice(0, rows.findLastIndex((row) => row !== '') + 1);
+  }
+  const step = (view: ProgressView, progress: Progress) => {
+    view.update(progress);
+    vi.advanceTimersByTime(100);
+  };
 
-  it('draws a bar, and takes it away before a line is logged', () => {
+  it('draws a bar with the course of each metric below it', async () => {
+    const { out, view } = viewOn(true);
+    for (const [index, loss] of [4, 3, 2, 1, 0.5].entries()) {
+      step(view, { ...sample(10 * index), metrics: { loss, accuracy: 0.5 + index / 8 } });
+    }
+    expect(await screen(out.text())).toEqual([
+      'epoch 1/2  █████████░░░░░░░░░░░░░░░ 40 %  40/100 samples',
+      '  loss      0.5000    █▆▄▂▁  0.5000 to 4.0000',
+      '  accuracy  1.0000    ▁▃▅▇█  0.5000 to 1.0000',
+    ]);
+  });
+
+  it('takes all of it away before a line is logged, and where a phase ends', async () => {
     const { out, view } = viewOn(true);
     view.update(sample(0));
     vi.advanceTimersByTime(1000);
     view.update(sample(50));
-    expect(out.text()).toContain(' 50 %  50/100 samples');
     view.log('half done');
     vi.advanceTimersByTime(1000);
     view.update(sample(80));
     view.update(sample(100));
-    expect(screen(out.text())).toEqual([
+    expect(await screen(out.text())).toEqual([
       'half done',
       'epoch 1/2  100/100 samples  loss 0.5000  50 samples/s',
-      '',
     ]);
   });
 
-  it('shows the cursor again, and keeps no timer', () => {
-    const { out, view } = viewOn(true);
-    view.update(sample(1));
-    view.end();
-    expect(out.text().lastIndexOf(`${ESC}[?25h`)).toBeGreaterThan(out.text().lastIndexOf(`${ESC}[?25l`));
-    expect(vi.getTimerCount()).toBe(0);
+  it('goes on with a curve in the next epoch, and begins anew where a training does', async () => {
+    const curve = async (...steps: readonly (readonly [string, number, number])[]) => {
+      vi.useFakeTimers();
+      const { out, view } = viewOn(true);
+      for (const [phase, done, loss] of steps) step(view, { ...sample(done), phase, metrics: { loss } });
+      return (await screen(out.text())).find((line) => line.startsWith('  loss'));
+    };
+    const first = [
+      ['epoch 1/2', 10, 4],
+      ['epoch 1/2', 50, 3],
+    ] as const;
+    expect(await curve(...first, ['epoch 2/2', 50, 2])).toBe('  loss  2.0000    █▅▁  2.0000 to 4.0000');
+    expect(await curve(...first, ['test', 10, 9], ['epoch 2/2', 50, 2])).toContain('█▅▁');
+    const again = [
+      ['epoch 1/2', 10, 1],
+      ['epoch 1/2', 50, 0],
+    ] as const;
+    expect(await curve(...first, ...again)).toBe('  loss  0.0000    █▁  0.0000 to 1.0000');
+    expect(await curve(...first, ['epoch 2/2', 50, 2], ...again)).toContain('    █▁  ');
   });
 
-  it('has no bar where the total is not known, and no sign of what is not a number', () => {
+  it('draws ten times a second at most, and keeps no timer', () => {
     const { out, view } = viewOn(true);
-    view.update({ phase: 'wait {total}', done: 3, unit: 'files', metrics: { loss: Number.NaN } });
-    vi.advanceTimersByTime(1000);
-    view.update({ phase: 'wait {total}', done: 2, unit: 'files' });
-    expect(out.text()).toContain('wait {total}  2 files');
+    for (let done = 0; done < 90; done++) {
+      view.update(sample(done));
+      vi.advanceTimersByTime(10);
+    }
+    expect(out.text().split('epoch 1/2').length - 1).toBeLessThanOrEqual(10);
+    expect(vi.getTimerCount()).toBe(0);
+    view.end();
+    expect(out.text()).not.toContain(`\u001b[?25l`);
+  });
+
+  it('has no bar where the total is not known, and no sign of what is not a number', async () => {
+    const { out, view } = viewOn(true);
+    step(view, { phase: 'wait {total}', done: 2, unit: 'files', metrics: { loss: Number.NaN } });
+    step(view, { phase: 'wait {total}', done: 3, unit: 'files', metrics: { loss: Number.NaN } });
+    expect(out.text()).toContain('wait {total}  3 files');
     expect(out.text()).not.toContain('%');
-    view.update({ phase: 'nothing', done: 0, total: 0, unit: 'files' });
-    view.update({ phase: 'more', done: 3, total: 2, unit: 'files' });
+    step(view, { phase: 'nothing', done: 0, total: 0, unit: 'files' });
+    step(view, { phase: 'more', done: 3, total: 2, unit: 'files', metrics: { '\u001b[2Jx': 1e-9 } });
+    expect(out.text()).toContain('100 %');
+    expect(out.text()).toContain('1.0e-9');
     view.end();
     expect(out.text()).not.toMatch(/NaN|Infinity|undefined/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not arrive
+    expect(out.text()).not.toMatch(/\u001b\[2J/);
   });
 });

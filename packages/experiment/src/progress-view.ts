@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
-import { Presets, SingleBar } from 'cli-progress';
+import { createLogUpdate } from 'log-update';
+import { curves } from './curves.ts';
+import { dashboard } from './dashboard.ts';
 import type { Progress } from './progress.ts';
-import { progressText } from './progress-text.ts';
+import { plain, progressText } from './progress-text.ts';
 
 export interface ProgressView {
   readonly update: (progress: Progress) => void;
@@ -20,6 +22,8 @@ export interface ProgressStreams {
 
 /** How often a pipe or a log file hears of a phase that goes on. */
 const LINE_INTERVAL_MS = 5000;
+/** How often a person sees news. */
+const DRAW_INTERVAL_MS = 100;
 
 interface Phase {
   readonly startedAt: number;
@@ -30,53 +34,36 @@ interface Phase {
   lined: Progress | undefined;
 }
 
-/** A phase without a known total has no bar: there is nothing to fill. */
-function openBar(stream: ProgressStreams['bar'], { total }: Progress): SingleBar {
-  const bar = total === undefined ? '' : '{bar} {percentage} %  ';
-  return new SingleBar(
-    {
-      format: `{phase}  ${bar}{text}`,
-      stream: stream as NodeJS.WriteStream,
-      barsize: 24,
-      hideCursor: true,
-      linewrap: false,
-      clearOnComplete: true,
-      // Its handlers of SIGINT would end the bar behind our back.
-      gracefulExit: false,
-    },
-    Presets.shades_classic,
-  );
-}
-
-/** One line per phase and now and then one between; where a person watches, a bar instead of those between. */
+/** One line per phase and now and then one between; where a person watches, a bar and curves instead of those between. */
 export function progressView({ lines, bar: terminal }: ProgressStreams): ProgressView {
   let phase: Phase | undefined;
-  let bar: SingleBar | undefined;
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  const courses = curves();
+  // A cursor that is never hidden need not be shown again by whatever ends the run.
+  const screen = createLogUpdate(terminal as NodeJS.WritableStream, { showCursor: true });
 
   const textOf = ({ latest, startedAt, startedWith }: Phase) =>
     progressText(latest, startedWith, (performance.now() - startedAt) / 1000);
-  const hideBar = () => {
-    bar?.stop();
-    bar = undefined;
+  const hide = () => {
+    if (terminal.isTTY && drawnAt > Number.NEGATIVE_INFINITY) screen.clear();
+    drawnAt = Number.NEGATIVE_INFINITY;
   };
   const printLine = (current: Phase) => {
-    hideBar();
-    lines.write(`${current.latest.phase}  ${textOf(current)}\n`);
+    hide();
+    lines.write(`${plain(`${current.latest.phase}  ${textOf(current)}`)}\n`);
     current.linedAt = performance.now();
     current.lined = current.latest;
   };
-  const showBar = (current: Phase) => {
-    const { latest } = current;
-    const payload = { phase: latest.phase, text: textOf(current) };
-    if (bar === undefined) {
-      bar = openBar(terminal, latest);
-      bar.start(latest.total ?? 0, latest.done, payload);
-    }
-    bar.setTotal(latest.total ?? 0);
-    bar.update(latest.done, payload);
+  const show = (current: Phase, course: ReturnType<typeof courses.add>) => {
+    if (performance.now() - drawnAt < DRAW_INTERVAL_MS) return;
+    const { latest, startedAt, startedWith } = current;
+    const { metrics: _, ...amounts } = latest;
+    const seconds = (performance.now() - startedAt) / 1000;
+    screen(dashboard(latest, progressText(amounts, startedWith, seconds), course));
+    drawnAt = performance.now();
   };
   const end = () => {
-    hideBar();
+    hide();
     if (phase && phase.lined !== phase.latest) printLine(phase);
     phase = undefined;
   };
@@ -84,7 +71,7 @@ export function progressView({ lines, bar: terminal }: ProgressStreams): Progres
   return {
     end,
     log: (line) => {
-      hideBar();
+      hide();
       lines.write(`${line}\n`);
     },
     update: (progress) => {
@@ -100,8 +87,9 @@ export function progressView({ lines, bar: terminal }: ProgressStreams): Progres
         };
       }
       phase.latest = progress;
+      const course = courses.add(progress);
       if (progress.done === progress.total) printLine(phase);
-      else if (terminal.isTTY) showBar(phase);
+      else if (terminal.isTTY) show(phase, course);
       else if (performance.now() - phase.linedAt >= LINE_INTERVAL_MS) printLine(phase);
     },
   };
