@@ -75,5 +75,5 @@ it('declare what the document reports', () => {
   for (const { metrics } of experiments) {
     for (const { reported } of Object.values(metrics)) expect(reported).toBe('none');
   }
-  expect(experiments.map(({ id }) => id)).toEqual(['C7', 'C8', 'C9']);
+  expect(experiments.map(({ id }) => id)).toEqual(['C7', 'C8', 'C9', 'C10']);
 });
