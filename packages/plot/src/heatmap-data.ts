@@ -26,32 +26,37 @@ export interface Heat {
   readonly extent: readonly [number, number];
 }
 
-function labels(given: readonly string[] | undefined, count: number, name: string): readonly string[] {
+function labels(
+  given: readonly string[] | undefined,
+  count: number,
+  name: string,
+  where: string,
+): readonly string[] {
   if (given === undefined) return Array.from({ length: count }, (_, index) => String(index));
   if (given.length === count) return given;
-  throw new PlotError(`heatmap: there are ${given.length} labels for ${count} ${name}; give as many.`);
+  throw new PlotError(`${where}: there are ${given.length} labels for ${count} ${name}; give as many.`);
 }
 
 /** @throws PlotError where the rows are not equally long, no value is finite, labels are too many or few, or the domain is unusable. */
-export function heat(data: HeatmapData): Heat {
+export function heat(data: HeatmapData, where: string): Heat {
   const values = data.values.map((row) => Array.from(row));
   const width = values[0]?.length ?? 0;
-  if (width === 0) throw new PlotError('heatmap: there is no value; give at least one row of one.');
+  if (width === 0) throw new PlotError(`${where}: there is no value; give at least one row of one.`);
   const odd = values.findIndex((row) => row.length !== width);
   if (odd !== -1) {
     throw new PlotError(
-      `heatmap: row ${odd} has ${values[odd]?.length} values and row 0 has ${width}; give equally many.`,
+      `${where}: row ${odd} has ${values[odd]?.length} values and row 0 has ${width}; give equally many.`,
     );
   }
   const finite = values.flat().filter(Number.isFinite);
-  if (finite.length === 0) throw new PlotError('heatmap: no value is finite.');
+  if (finite.length === 0) throw new PlotError(`${where}: no value is finite.`);
   const low = finite.reduce((a, b) => Math.min(a, b));
   const high = finite.reduce((a, b) => Math.max(a, b));
   const [from, to] = data.domain ?? [low, high];
   return {
     values,
-    rows: labels(data.rows, values.length, 'rows'),
-    columns: labels(data.columns, width, 'columns'),
+    rows: labels(data.rows, values.length, 'rows', where),
+    columns: labels(data.columns, width, 'columns', where),
     scale:
       data.colors === 'diverging'
         ? divergingScale(Math.max(Math.abs(from), Math.abs(to)))

@@ -8,7 +8,9 @@ import { type Heat, type HeatmapData, heat } from './heatmap-data.ts';
 import { columnLabels, heatmapLabels, rowLabels } from './heatmap-labels.ts';
 import { numberFormat } from './number-format.ts';
 import { PlotError } from './plot-error.ts';
+import { remark } from './scale-key.ts';
 import { matrixLines } from './terminal/matrix-lines.ts';
+import { wrapped } from './terminal/terminal-text.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { textWidth } from './text-width.ts';
 import { colorsOf, type Theme } from './theme.ts';
@@ -42,13 +44,18 @@ const short = formatNumber('.3~g');
  * @throws PlotError where rows are not equally long, no value is finite, labels are too many or few, or domain or cell are unusable.
  */
 export function heatmap(options: HeatmapOptions): Figure {
+  return heatmapFigure(options, 'heatmap');
+}
+
+/** The same for other figures; `note` stands under the title. */
+export function heatmapFigure(options: HeatmapOptions, where: string, note = ''): Figure {
   const { title, labels = {}, format } = options;
-  const data = heat(options);
+  const data = heat(options, where);
   const colors = colorsOf(options.theme);
   const [height, across] = [data.values.length, data.columns.length];
   const cell = options.cell ?? Math.max(1, Math.min(ROOMY, Math.floor(PAGE / Math.max(height, across))));
   if (!(cell >= 1 && cell <= 200)) {
-    throw new PlotError(`heatmap: cell is ${cell}; choose from 1 to 200 pixels.`);
+    throw new PlotError(`${where}: cell is ${cell}; choose from 1 to 200 pixels.`);
   }
   const rows = rowLabels(data.rows, labels.rows ?? '', cell);
   const columns = columnLabels(data.columns, labels.columns ?? '', cell);
@@ -57,7 +64,8 @@ export function heatmap(options: HeatmapOptions): Figure {
   const left = MARGIN + rows.depth;
   const width = Math.max(MIN_WIDTH, left + across * cell + strip.width + MARGIN);
   const head = heading(title, width, colors);
-  const top = head.bottom + 4;
+  const said = note === '' ? { markup: '', bottom: head.bottom } : remark(note, head.bottom, width, colors);
+  const top = said.bottom + 4;
   const frame: Frame = { left, right: left + across * cell, top, bottom: top + height * cell };
   const below = Math.max(frame.bottom + columns.depth, top + tall);
   return createFigure({
@@ -68,6 +76,7 @@ export function heatmap(options: HeatmapOptions): Figure {
     colors,
     body: [
       head.markup,
+      said.markup,
       cells(data, frame, cell),
       format === undefined ? '' : numbers(data, frame, cell, numberFormat(format)),
       element('rect', {
@@ -79,8 +88,10 @@ export function heatmap(options: HeatmapOptions): Figure {
     ]
       .filter((part) => part !== '')
       .join('\n'),
-    terminal: (screen) =>
-      matrixLines({ ...data, format: format === undefined ? undefined : numberFormat(format) }, screen),
+    terminal: (screen) => [
+      ...matrixLines({ ...data, format: format === undefined ? undefined : numberFormat(format) }, screen),
+      ...wrapped(note, screen.width),
+    ],
   });
 }
 

@@ -4,7 +4,7 @@ import { marker, type SeriesStyle } from './series-style.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { textWidth } from './text-width.ts';
 import type { Colors } from './theme.ts';
-import { element } from './xml.ts';
+import { type Attributes, element } from './xml.ts';
 
 const ROW = 20;
 const SAMPLE = 28;
@@ -14,7 +14,8 @@ const BELOW = 6;
 
 export interface LegendEntry {
   readonly name: string;
-  readonly style: SeriesStyle;
+  /** A line with a marker, the marker alone, or the fill of an area. */
+  readonly style: SeriesStyle | { readonly only: SeriesStyle } | { readonly area: Attributes };
 }
 
 /** Rows of line samples and names between `left` and `right`, starting at the pixel `top`; never over the data. */
@@ -40,18 +41,24 @@ export function legend(
   return { markup: markup.join('\n'), bottom };
 }
 
-function entry(label: string, style: SeriesStyle, x: number, y: number, colors: Colors): string {
-  const line = element('path', {
-    d: `M${x.toFixed(2)},${y}h${SAMPLE}`,
-    stroke: style.color,
-    'stroke-width': 2,
-    'stroke-dasharray': style.dash,
-  });
+function entry(label: string, style: LegendEntry['style'], x: number, y: number, colors: Colors): string {
   const name = text(label, {
     x: x + SAMPLE + GAP,
     y: y + 4,
     'font-size': FONT_SIZE.small,
     fill: colors.muted,
   });
-  return line + marker(style, x + SAMPLE / 2, y, colors) + name;
+  return sample(style, x, y, colors) + name;
+}
+
+function sample(style: LegendEntry['style'], x: number, y: number, colors: Colors): string {
+  if ('area' in style) return element('rect', { x: x + 6, y: y - 6, width: 16, height: 12, ...style.area });
+  if ('only' in style) return marker(style.only, x + SAMPLE / 2, y, colors);
+  const line = element('path', {
+    d: `M${x.toFixed(2)},${y}h${SAMPLE}`,
+    stroke: style.color,
+    'stroke-width': 2,
+    'stroke-dasharray': style.dash,
+  });
+  return style.marker === '' ? line : line + marker(style, x + SAMPLE / 2, y, colors);
 }

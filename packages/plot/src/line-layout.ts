@@ -12,6 +12,8 @@ import { textWidth } from './text-width.ts';
 const INSET = 8;
 const MIN_FRAME = 60;
 const BETWEEN_LABELS = 12;
+/** Names of categories below one another may be this close. */
+const LABEL_HEIGHT = 15;
 
 /** An axis of any figure with a plane: numbers, or categories side by side. */
 export interface PlaneAxis extends LineChartAxis {
@@ -32,12 +34,14 @@ export interface PlaneData {
   /** Numbers that the axes must reach; at least one each, except for categories. */
   readonly xs: Iterable<number>;
   readonly ys: Iterable<number>;
+  /** Pixels kept free on the right of the frame. @default 0 */
+  readonly reserve?: number;
   readonly where: string;
 }
 
 /** Places the frame between legend and axis labels, and fits the scales to it. */
 export function lineLayout(
-  { x, y, xs, ys, where }: PlaneData,
+  { x, y, xs, ys, reserve = 0, where }: PlaneData,
   { width, height, top }: { readonly width: number; readonly height: number; readonly top: number },
 ): Plane {
   const bottom = height - MARGIN - X_AXIS_HEIGHT + 6;
@@ -47,14 +51,19 @@ export function lineLayout(
     `${where}: y`,
     ys,
     [bottom, frameTop],
-    Math.max(2, Math.round((bottom - frameTop) / 45)),
+    Math.max(2, Math.round((bottom - frameTop) / (y.categories === undefined ? 45 : LABEL_HEIGHT))),
   );
   const left = Math.ceil(MARGIN + yAxisWidth(up.ticks, y.label));
-  const widest = width - MARGIN - left;
+  const widest = width - MARGIN - reserve - left;
   const inset = x.inset ?? INSET;
   const across = (right: number) =>
-    fitted((ticks) => planeScale(x, `${where}: x`, xs, [left + inset, right - inset], ticks), widest);
-  const right = width - Math.max(MARGIN, overhang(across(width - MARGIN), width - MARGIN));
+    fitted(
+      (ticks) => planeScale(x, `${where}: x`, xs, [left + inset, right - inset], ticks),
+      widest,
+      x.categories?.length,
+    );
+  const most = width - MARGIN - reserve;
+  const right = most + MARGIN - Math.max(MARGIN, overhang(across(most), most));
   if (!(right - left >= MIN_FRAME && bottom - frameTop >= MIN_FRAME)) {
     throw new PlotError(
       `${where}: ${width} x ${height} leaves no room for the data beside title, legend and labels; make it larger or shorten them.`,
@@ -85,8 +94,12 @@ export function planeScale(
 }
 
 /** The scale with as many ticks as fit without their labels touching. */
-export function fitted(scale: (ticks: number) => NamedScale, width: number): NamedScale {
-  for (let count = Math.max(2, Math.floor(width / 56)); count > 1; count--) {
+export function fitted(
+  scale: (ticks: number) => NamedScale,
+  width: number,
+  most = Math.max(2, Math.floor(width / 56)),
+): NamedScale {
+  for (let count = most; count > 1; count--) {
     const candidate = scale(count);
     if (roomy(candidate)) return candidate;
   }

@@ -7,7 +7,7 @@ import { PlotError } from './plot-error.ts';
 import { remark } from './scale-key.ts';
 import { clipped } from './series-line.ts';
 import { type PlaneSketch, planeLines } from './terminal/plane-lines.ts';
-import type { Screen } from './terminal/terminal-text.ts';
+import { type Screen, wrapped } from './terminal/terminal-text.ts';
 import { type Colors, colorsOf, type Theme } from './theme.ts';
 
 /** What every figure with two axes is made of. */
@@ -62,7 +62,7 @@ export function planeFigure(figure: PlaneFigure): Figure {
     body: body.join('\n'),
     terminal: (screen) => [
       ...(typeof sketch === 'function' ? sketch(screen) : planeLines(sketched(figure, sketch), screen)),
-      ...(note === '' ? [] : [note]),
+      ...wrapped(note, screen.width),
     ],
   });
 }

@@ -31,7 +31,7 @@ export function seriesLine(
     'stroke-dasharray': style.dash,
   });
   const everyPoint = markers ?? drawn.length <= MOST_MARKERS;
-  const marked = everyPoint ? drawn : loneAndLast(points);
+  const marked = style.marker === '' ? [] : everyPoint ? drawn : loneAndLast(points);
   return [curve, ...marked.map((point) => marker(style, x.at(point.x), y.at(point.y), colors))].join('');
 }
 

@@ -15,9 +15,15 @@ export interface SurfaceValues {
 
 export type Interval = readonly [number, number];
 
-/** Computes the surface at the points of a grid, or checks the values that were given. NaN is left as it is. */
-export function surfaceGrid(surface: Surface, x: Interval, y: Interval, resolution: number): SurfaceValues {
-  return typeof surface === 'function' ? sampled(surface, x, y, resolution) : checked(surface);
+/** Computes the surface at the points of a grid, or checks the values that were given. NaN is left as it is. `where` names the figure in errors. */
+export function surfaceGrid(
+  surface: Surface,
+  x: Interval,
+  y: Interval,
+  resolution: number,
+  where = 'errorSurface',
+): SurfaceValues {
+  return typeof surface === 'function' ? sampled(surface, x, y, resolution, where) : checked(surface, where);
 }
 
 /** The n-th of `count` numbers of equal distances from one end of an interval to the other. */
@@ -31,9 +37,10 @@ function sampled(
   x: Interval,
   y: Interval,
   side: number,
+  where: string,
 ): SurfaceValues {
   if (!(Number.isInteger(side) && side >= 2 && side <= 1000)) {
-    throw new PlotError(`errorSurface: resolution is ${side}; give a whole number from 2 to 1000.`);
+    throw new PlotError(`${where}: resolution is ${side}; give a whole number from 2 to 1000.`);
   }
   const values = Float64Array.from({ length: side * side }, (_, index) =>
     surface(between(x, index % side, side), between(y, Math.floor(index / side), side)),
@@ -41,16 +48,16 @@ function sampled(
   return { values, rows: side, columns: side };
 }
 
-function checked(grid: SurfaceValues): SurfaceValues {
+function checked(grid: SurfaceValues, where: string): SurfaceValues {
   const { values, rows, columns } = grid;
   if (!([rows, columns].every(Number.isInteger) && rows >= 2 && columns >= 2)) {
     throw new PlotError(
-      `errorSurface: the surface has ${rows} rows and ${columns} columns; give at least 2 of each.`,
+      `${where}: the surface has ${rows} rows and ${columns} columns; give at least 2 of each.`,
     );
   }
   if (values.length !== rows * columns) {
     throw new PlotError(
-      `errorSurface: ${rows} rows and ${columns} columns need ${rows * columns} values, but there are ${values.length}.`,
+      `${where}: ${rows} rows and ${columns} columns need ${rows * columns} values, but there are ${values.length}.`,
     );
   }
   return grid;
