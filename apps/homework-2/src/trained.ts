@@ -1,0 +1,78 @@
+import type { BatchSource } from '@gradlab/datasets';
+import type { RunContext } from '@gradlab/experiment';
+import {
+  type ClassificationReport,
+  checkpointFile,
+  classificationReport,
+  fit,
+  type History,
+  type Loss,
+} from '@gradlab/train';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Recipe } from './recipe.ts';
+
+export interface Training {
+  /** Names the run in the log, and its checkpoint. */
+  readonly name: string;
+  /** Disposed after the training. */
+  readonly model: LayersModel;
+  readonly train: BatchSource;
+  readonly test: BatchSource;
+  readonly recipe: Recipe;
+  /** Default: cross-entropy. */
+  readonly loss?: Loss;
+}
+
+/** What a training came to. */
+export interface Trained {
+  readonly history: History;
+  /** Test accuracy after the last epoch, and the highest after any, which the test images chose. */
+  readonly last: number;
+  readonly best: number;
+  readonly bestEpoch: number;
+  /** Training accuracy of the last epoch, while the weights move. */
+  readonly train: number;
+  /** The weights of the last epoch on the test images. */
+  readonly report: ClassificationReport;
+}
+
+export const percent = (value = Number.NaN): string => `${(100 * value).toFixed(2)} %`;
+
+export async function trained(
+  { seed, signal, onProgress, resume, checkpointPath, log }: RunContext<unknown>,
+  { name, model, train, test, recipe, loss }: Training,
+): Promise<Trained> {
+  try {
+    const history = await fit(model, train, {
+      ...recipe.fit,
+      ...(loss === undefined ? {} : { loss }),
+      validation: test,
+      seed,
+      signal,
+      onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
+      onEpoch: ({ epoch, metrics, validation, seconds }) =>
+        log(
+          `${name}, epoch ${epoch} of ${recipe.fit.epochs}: ${percent(metrics.accuracy)} in training, ` +
+            `${percent(validation?.metrics.accuracy)} on test images, ${seconds.toFixed(0)} s`,
+        ),
+      checkpoint: checkpointFile(checkpointPath(name.replaceAll(' ', '-'))),
+      resume,
+    });
+    const accuracies = history.map(({ validation }) => validation?.metrics.accuracy ?? Number.NaN);
+    const best = Math.max(...accuracies);
+    return {
+      history,
+      last: accuracies.at(-1) ?? Number.NaN,
+      best,
+      bestEpoch: accuracies.indexOf(best) + 1,
+      train: history.at(-1)?.metrics.accuracy ?? Number.NaN,
+      report: await classificationReport(model, test, { signal }),
+    };
+  } finally {
+    model.dispose();
+  }
+}
+
+/** Mean accuracy of some classes. */
+export const meanOf = ({ report }: Trained, classes: readonly number[]): number =>
+  classes.reduce((sum, k) => sum + (report.classes[k]?.recall ?? Number.NaN), 0) / classes.length;
