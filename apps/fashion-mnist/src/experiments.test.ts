@@ -82,6 +82,20 @@ describe('the experiments, small', () => {
     180_000,
   );
 
+  it.skipIf(process.env.GRADLAB_DATA === undefined)(
+    'E7 goes down its ladder (needs GRADLAB_DATA)',
+    async () => {
+      const { code, stderr, results } = await run('E7');
+      expect(stderr).toBe('');
+      expect(code).toBe(results.passed ? 0 : 1);
+      const { whole, ticket21, reinit21, ticket13, reinit13, ticket4, reinit4 } = results.reproduced;
+      expect(whole).toBeGreaterThan(0.3);
+      expect(results.passed).toBe(ticket21 > reinit21 && ticket13 > reinit13 && ticket4 > reinit4);
+      const report = await readFile(join(folder, 'out', 'report.html'), 'utf8');
+      for (const percent of ['51.3%', '21.1%', '13.5%', '3.6%']) expect(report).toContain(percent);
+    },
+  );
+
   it.skipIf(process.env.GRADLAB_DATA === undefined)('E6 draws and trains (needs GRADLAB_DATA)', async () => {
     const { code, stderr, results } = await run('E6');
     expect(stderr).toBe('');
@@ -105,6 +119,7 @@ it('declare what the document reports', () => {
     E4: ['none', 'none'],
     E5: ['none', 'none'],
     E6: ['none', 'none', 'none', 'none'],
+    E7: Array(9).fill('none'),
     E9: [4, 'none', 'none'],
   });
 });
