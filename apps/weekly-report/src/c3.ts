@@ -1,0 +1,249 @@
+import { distill, softTargets } from '@gradlab/compression';
+import { type ImageDataset, mnist } from '@gradlab/datasets';
+import { defineExperiment, type RunContext } from '@gradlab/experiment';
+import { digitCnn, mlp } from '@gradlab/models';
+import { lineChart } from '@gradlab/plot';
+import { adam, evaluate, fit, type History } from '@gradlab/train';
+import { tensor2d } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { loading } from './data.ts';
+
+const BATCH_SIZE = 64;
+const LEARNING_RATE = 1e-3;
+const ALPHA = 0.9;
+/** The one that is reported; the others show what it does. */
+const TEMPERATURE = 4;
+const TEMPERATURES = [1, TEMPERATURE, 20];
+const EXAMPLE = [100, 10, 1];
+const MARGIN = 0.005;
+
+interface Settings {
+  readonly teacherImages: number;
+  readonly teacherEpochs: number;
+  /** Images that the students see. */
+  readonly images: number;
+  readonly testImages: number;
+  readonly epochs: number;
+  readonly hidden: number;
+  readonly seeds: number;
+}
+
+interface Data {
+  readonly all: ImageDataset;
+  readonly few: ImageDataset;
+  readonly test: ImageDataset;
+}
+
+const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const testAccuracy = (history: History) => history.at(-1)?.validation?.metrics.accuracy ?? Number.NaN;
+
+/** The document's softmax with temperature. */
+function probabilities(temperature: number): number[] {
+  const logits = tensor2d([EXAMPLE]);
+  const soft = softTargets(logits, temperature);
+  const found = Array.from(soft.dataSync());
+  logits.dispose();
+  soft.dispose();
+  return found;
+}
+
+async function trainedTeacher(
+  { settings, seed, signal, onProgress, log }: RunContext<Settings>,
+  { all, test }: Data,
+): Promise<{ readonly teacher: LayersModel; readonly accuracy: number }> {
+  const teacher = digitCnn({ seed });
+  try {
+    await fit(teacher, all, {
+      ...{ optimizer: adam(LEARNING_RATE), epochs: settings.teacherEpochs, batchSize: 128, seed, signal },
+      onProgress: (progress) => onProgress({ ...progress, phase: `teacher, ${progress.phase}` }),
+    });
+    const accuracy = (await evaluate(teacher, test, { signal })).metrics.accuracy ?? Number.NaN;
+    log(`teacher: test accuracy ${percent(accuracy)}`);
+    return { teacher, accuracy };
+  } catch (error) {
+    teacher.dispose();
+    throw error;
+  }
+}
+
+/** A student's training: on labels alone, or with soft targets of a temperature. */
+async function studied(
+  { settings, signal, onProgress, log }: RunContext<Settings>,
+  { few, test }: Data,
+  teacher: LayersModel,
+  seed: number,
+  temperature?: number,
+): Promise<History> {
+  const student = mlp({ units: [784, settings.hidden, 10], inputShape: few.shape, seed });
+  const name = `student ${seed}, ${temperature === undefined ? 'labels' : `T = ${temperature}`}`;
+  const options = {
+    ...{ optimizer: adam(LEARNING_RATE), epochs: settings.epochs, batchSize: BATCH_SIZE, seed, signal },
+    validation: test,
+    onProgress: (progress: Parameters<typeof onProgress>[0]) =>
+      onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
+  };
+  try {
+    const history =
+      temperature === undefined
+        ? await fit(student, few, options)
+        : await distill(teacher, student, few, { ...options, temperature, alpha: ALPHA });
+    log(`${name}: test accuracy ${percent(testAccuracy(history))}`);
+    return history;
+  } finally {
+    student.dispose();
+  }
+}
+
+/** Mean over the seeds of the test accuracy after each epoch. */
+function learning(name: string, histories: readonly History[], dashed = false) {
+  const epochs = histories[0]?.map(({ epoch }) => epoch) ?? [];
+  const y = epochs.map((_, i) =>
+    mean(histories.map((history) => history[i]?.validation?.metrics.accuracy ?? Number.NaN)),
+  );
+  return { name, x: epochs, y, dashed };
+}
+
+function temperatureChart() {
+  const x = Array.from({ length: 41 }, (_, i) => 10 ** (i / 10));
+  const all = x.map(probabilities);
+  return lineChart({
+    title: 'softmax(x / T) of x = (100, 10, 1)',
+    x: { label: 'temperature T', scale: 'log' },
+    y: { label: 'probability', format: '.1f', domain: [0, 1] },
+    series: EXAMPLE.map((logit, i) => ({
+      name: `x = ${logit}`,
+      x,
+      y: all.map((row) => row[i] as number),
+      markers: false,
+    })),
+  });
+}
+
+/** C3: knowledge distillation. */
+export const c3 = defineExperiment({
+  id: 'C3',
+  title: 'Knowledge distillation with temperature',
+  app: 'weekly-report',
+  metrics: {
+    first: { label: 'softmax of (100, 10, 1) at T = 100, first', reported: 0.56 },
+    second: { label: 'second', reported: 0.23 },
+    third: { label: 'third', reported: 0.21 },
+    teacher: { label: 'test accuracy of the teacher', reported: 'none', format: 'percent' },
+    labels: { label: 'test accuracy of the student, labels alone', reported: 'none', format: 'percent' },
+    soft: { label: 'test accuracy of the student, soft targets', reported: 'none', format: 'percent' },
+    margin: { label: 'what soft targets add', reported: 'none', format: 'percent' },
+  },
+  settings: {
+    quick: {
+      teacherImages: 1000,
+      teacherEpochs: 1,
+      images: 300,
+      testImages: 300,
+      epochs: 3,
+      hidden: 30,
+      seeds: 1,
+    },
+    default: {
+      teacherImages: 60_000,
+      teacherEpochs: 2,
+      images: 2000,
+      testImages: 10_000,
+      epochs: 30,
+      hidden: 100,
+      seeds: 3,
+    },
+    full: {
+      teacherImages: 60_000,
+      teacherEpochs: 10,
+      images: 2000,
+      testImages: 10_000,
+      epochs: 100,
+      hidden: 100,
+      seeds: 3,
+    },
+  } satisfies Record<string, Settings>,
+  target: () =>
+    'the worked example to two digits; soft targets add half a point of accuracy to the mean of the seeds, and something to each',
+  run: async (context) => {
+    const { settings, seed } = context;
+    const loaded = await mnist(loading(context));
+    const part = (set: ImageDataset, count: number) => (count < set.length ? set.take(count, { seed }) : set);
+    const data: Data = {
+      all: part(loaded.train, settings.teacherImages),
+      few: part(loaded.train, settings.images),
+      test: part(loaded.test, settings.testImages),
+    };
+    const example = probabilities(100);
+    const { teacher, accuracy } = await trainedTeacher(context, data);
+    try {
+      const seeds = Array.from({ length: settings.seeds }, (_, i) => settings.seeds * seed + i);
+      const labels: History[] = [];
+      const soft = new Map<number, History[]>(TEMPERATURES.map((temperature) => [temperature, []]));
+      for (const own of seeds) {
+        labels.push(await studied(context, data, teacher, own));
+        for (const [temperature, histories] of soft) {
+          histories.push(await studied(context, data, teacher, own, temperature));
+        }
+      }
+      const chosen = soft.get(TEMPERATURE) as History[];
+      const [plain, taught] = [labels, chosen].map((histories) => mean(histories.map(testAccuracy))) as [
+        number,
+        number,
+      ];
+      const each = chosen.every((history, i) => testAccuracy(history) > testAccuracy(labels[i] as History));
+      const near = example.every((value, i) => Math.abs(value - ([0.56, 0.23, 0.21][i] as number)) < 0.005);
+      const [first, second, third] = example as [number, number, number];
+      return {
+        reproduced: {
+          first,
+          second,
+          third,
+          teacher: accuracy,
+          labels: plain,
+          soft: taught,
+          margin: taught - plain,
+        },
+        passed: near && each && taught - plain >= MARGIN,
+        figures: {
+          temperature: temperatureChart(),
+          learning: lineChart({
+            title: 'Test accuracy of the student, mean of the seeds',
+            x: { label: 'epoch' },
+            y: { label: 'test accuracy', format: '.1%' },
+            series: [
+              learning('labels alone', labels, true),
+              ...TEMPERATURES.map((temperature) =>
+                learning(`soft targets, T = ${temperature}`, soft.get(temperature) as History[]),
+              ),
+            ],
+          }),
+        },
+        sections: [
+          {
+            heading: 'Every seed',
+            table: {
+              columns: [
+                'seed',
+                { label: 'labels', format: '.2%' },
+                ...TEMPERATURES.map((temperature) => ({ label: `T = ${temperature}`, format: '.2%' })),
+              ],
+              rows: seeds.map((own, i) => [
+                own,
+                testAccuracy(labels[i] as History),
+                ...TEMPERATURES.map((temperature) => testAccuracy(soft.get(temperature)?.[i] as History)),
+              ]),
+            },
+          },
+        ],
+        protocol:
+          `The teacher, the digit CNN, learns ${data.all.length} images of MNIST in ${settings.teacherEpochs} epochs. The student has one layer of ${settings.hidden} units and sees ` +
+          `${data.few.length} of these images: once with their labels, once minimising ${ALPHA} T^2 KL(teacher / T, student / T) + ${(1 - ALPHA).toFixed(1)} cross-entropy on labels, T = ${TEMPERATURE}; ` +
+          `otherwise alike (Adam, learning rate ${LEARNING_RATE}, batches of ${BATCH_SIZE}, ${settings.epochs} epochs). Test accuracies after the last epoch on ${data.test.length} images, means ` +
+          `over ${seeds.length} seeds, from ${seeds[0]} on. Other temperatures are in the report.`,
+      };
+    } finally {
+      teacher.dispose();
+    }
+  },
+});
