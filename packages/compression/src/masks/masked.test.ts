@@ -150,6 +150,13 @@ describe('masked', () => {
     tf.dispose([xs, ys]);
   });
 
+  it("holds weights also where the optimizer makes NaN, as TensorFlow.js' centered RMSprop does without a gradient", () => {
+    const optimizer = masked(() => tf.train.rmsprop(0.01, 0.9, 0, undefined, true), model, PRUNED)();
+    for (let i = 0; i < 3; i++) step(optimizer);
+    expect(prunedOf(kernel)).toEqual([0, 0]);
+    optimizer.dispose();
+  });
+
   it('refuses masks of other models and optimizers that took steps', () => {
     const other = createMasks([['other/kernel', { shape: [1], bits: Uint8Array.of(1) }]]);
     expect(() => masked(sgd(0.1), model, other)()).toThrow(MaskError);
