@@ -11,6 +11,16 @@ describe('eps', () => {
     for (const eps of [-0.1, Number.NaN, [0.1, -1], []]) {
       expect(() => threat(eps)).toThrow(InvalidOptionError);
     }
+    for (const eps of [
+      undefined,
+      null,
+      '0.1',
+      [0.1, undefined],
+      new Float32Array(2),
+    ] as unknown as number[]) {
+      expect(() => threat(eps)).toThrow(InvalidOptionError);
+    }
+    expect(() => threat(undefined as unknown as number)).toThrow(/eps must be a number >= 0.*got undefined/);
     expect(() => threat(Number.NaN)).toThrow(/eps must be a number >= 0.*got NaN/);
   });
 

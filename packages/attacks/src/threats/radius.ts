@@ -18,10 +18,12 @@ export function checkFiniteEps(eps: Eps, name = 'eps'): Eps {
 }
 
 function check(eps: Eps, name: string, kind: string, valid: (value: number) => boolean): Eps {
-  const bad = [eps].flat().find((value) => !valid(value));
-  if (bad !== undefined || (typeof eps !== 'number' && eps.length === 0)) {
+  const empty = Array.isArray(eps) && eps.length === 0;
+  const all: readonly unknown[] = [eps].flat();
+  const bad = all.findIndex((value) => !(typeof value === 'number' && valid(value)));
+  if (empty || bad >= 0) {
     throw new InvalidOptionError(
-      `${name} must be ${kind} >= 0, or one such number per sample, got ${bad ?? 'an empty list'}`,
+      `${name} must be ${kind} >= 0, or one such number per sample, got ${empty ? 'an empty list' : String(all[bad])}`,
     );
   }
   return typeof eps === 'number' ? eps : Object.freeze([...eps]);
