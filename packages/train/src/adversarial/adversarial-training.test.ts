@@ -240,7 +240,7 @@ describe('trades and mart', () => {
     const crafted = async (recipe: typeof trades, labels: number[]) => {
       const ys = tf.tensor1d(labels, 'int32');
       const batch = { model, xs, ys, step: 0, seed: 5 };
-      const { adversarial } = (await recipe({ eps: EPS, steps: 3 })().prepare?.(batch)) as {
+      const { adversarial } = ((await recipe({ eps: EPS, steps: 3 })().prepare?.(batch)) ?? {}) as {
         adversarial: tf.Tensor;
       };
       const values = [...adversarial.dataSync()];
@@ -276,7 +276,9 @@ describe('fgsmRs', () => {
     const xs = tf.zeros([64, 2]);
     const ys = tf.tidy(() => tf.tensor1d(new Int32Array(64), 'int32'));
     const batch = { model, xs, ys, step: 0, seed: 1 };
-    const { adversarial } = (await fgsmRs({ eps: EPS })().prepare?.(batch)) as { adversarial: tf.Tensor };
+    const { adversarial } = ((await fgsmRs({ eps: EPS })().prepare?.(batch)) ?? {}) as {
+      adversarial: tf.Tensor;
+    };
     const values = [...adversarial.dataSync()];
     expect(Math.min(...values)).toBe(0);
     expect(Math.max(...values)).toBeLessThanOrEqual(EPS + 1e-7);
@@ -292,6 +294,37 @@ describe('fgsmRs', () => {
   it('refuses what cannot work', () => {
     expect(() => fgsmRs({ eps: -1 })).toThrow(/eps/);
     expect(() => fgsmRs({ eps: EPS, alpha: -1 })).toThrow(/alpha/);
+  });
+});
+
+describe('bad inputs', () => {
+  it.each([
+    ['fgsmRs', fgsmRs],
+    ['free', free],
+  ] as const)(
+    '%s refuses inputs outside the bounds instead of learning from clipped ones',
+    async (_, recipe) => {
+      const wide = tf.tensor2d([[0.6, 1.4]]);
+      tensors.push(wide);
+      const points = tensorDataset(wide, tensors[1] as tf.Tensor);
+      const options = { optimizer: sgd(RATE), epochs: 1, batchSize: 1 };
+      const before = tf.memory().numTensors;
+      const run = fit(model, points, { ...options, objective: recipe({ eps: EPS }) });
+      await expect(run).rejects.toThrow(TrainError);
+      await expect(run).rejects.toThrow(/bounds \[0, 1\], but a batch spans \[0\.6\d*, 1\.39\d*\]/);
+      expect(tf.memory().numTensors).toBe(before);
+      await fit(model, points, { ...options, objective: recipe({ eps: EPS, bounds: [0, 1.4] }) });
+    },
+  );
+
+  it.each([
+    ['trades', trades],
+    ['mart', mart],
+    ['fgsmRs', fgsmRs],
+    ['free', free],
+  ] as const)('%s has no default for eps', (name, recipe) => {
+    expect(() => recipe({} as { eps: number })).toThrow(TrainError);
+    expect(() => recipe({} as { eps: number })).toThrow(`${name}: eps must be a number`);
   });
 });
 

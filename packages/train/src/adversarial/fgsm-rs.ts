@@ -3,7 +3,7 @@ import { add, clipByValue, mul, sub, type Tensor, type Tensor1D, tidy } from '@t
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import type { ObjectiveBatch, ObjectiveRecipe } from '../objective.ts';
 import { checkSetting } from '../settings.ts';
-import { attackedModel, checkClasses, type InputOptions } from './crafted.ts';
+import { attackedModel, checkClasses, checkWithinBounds, type InputOptions } from './crafted.ts';
 
 export interface FgsmRsOptions extends InputOptions {
   /** Radius of the Linf ball, in units of the input. */
@@ -21,11 +21,12 @@ export interface FgsmRsOptions extends InputOptions {
  *
  * Wong, Rice and Kolter (2020), "Fast is better than free: revisiting adversarial training", arXiv:2001.03994, algorithm 3.
  *
- * @throws InvalidOptionError for an eps, TrainError for an alpha that cannot work; from `fit` TrainError where targets are not class indices
+ * @throws TrainError for an eps or alpha that cannot work; from `fit` where targets are not class indices, or inputs not within the bounds
  */
 export function fgsmRs({ eps, alpha = 1.25 * eps, ...inputs }: FgsmRsOptions): ObjectiveRecipe {
-  const threat = linf(eps);
+  checkSetting('fgsmRs: eps', eps);
   checkSetting('fgsmRs: alpha', alpha);
+  const threat = linf(eps);
   const { bounds = [0, 1] } = inputs;
   const craft = (batch: ObjectiveBatch): Tensor =>
     tidy(() => {
@@ -36,8 +37,9 @@ export function fgsmRs({ eps, alpha = 1.25 * eps, ...inputs }: FgsmRsOptions): O
       return clipByValue(add(xs, threat.project(sub(moved, xs))), ...bounds);
     });
   return () => ({
-    prepare: (batch) => {
+    prepare: async (batch) => {
       checkClasses('fgsmRs', batch);
+      await checkWithinBounds('fgsmRs', batch, inputs);
       return { adversarial: craft(batch) };
     },
     loss: ({ ys }, { adversarial }, forward) => {

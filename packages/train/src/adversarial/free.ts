@@ -14,7 +14,7 @@ import { TrainError } from '../errors.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import type { ObjectiveRecipe } from '../objective.ts';
 import { checkInteger, checkSetting } from '../settings.ts';
-import { checkClasses, type InputOptions } from './crafted.ts';
+import { checkClasses, checkWithinBounds, type InputOptions } from './crafted.ts';
 
 export interface FreeOptions extends InputOptions {
   /** Radius of the ball, in units of the input. */
@@ -33,7 +33,7 @@ export interface FreeOptions extends InputOptions {
  *
  * Shafahi et al. (2019), "Adversarial training for free!", arXiv:1904.12843.
  *
- * @throws TrainError for settings that cannot work; from `fit` where targets are not class indices.
+ * @throws TrainError for settings that cannot work; from `fit` where targets are not class indices, or inputs not within the bounds.
  */
 export function free(options: FreeOptions): ObjectiveRecipe {
   const { eps, alpha = eps, replays = 8, threat: threatOf = linf, bounds = [0, 1] } = options;
@@ -45,8 +45,9 @@ export function free(options: FreeOptions): ObjectiveRecipe {
     let delta: Variable | undefined;
     return {
       replays,
-      prepare: (batch) => {
+      prepare: async (batch) => {
         checkClasses('free', batch);
+        await checkWithinBounds('free', batch, { bounds });
         delta ??= tidy(() => variable(zeros(batch.xs.shape)));
         if (delta.shape.slice(1).join() !== batch.xs.shape.slice(1).join()) {
           throw new TrainError(`free: batches of [${batch.xs.shape}] after batches of [${delta.shape}].`);

@@ -45,11 +45,12 @@ function minimised(loss: RobustLoss, beta: number) {
  *
  * Zhang, Yu, Jiao, Xing, El Ghaoui and Jordan (2019), "Theoretically principled trade-off between robustness and accuracy", arXiv:1901.08573.
  *
- * @throws TrainError for a negative `beta`; InvalidOptionError as `pgd`; from `fit` where targets are not class indices.
+ * @throws TrainError for a negative or missing `beta` or `eps`; InvalidOptionError as `pgd`; from `fit` where targets are not class indices.
  */
 export function trades(options: RegularizedOptions): ObjectiveRecipe {
   const { beta = 6 } = options;
   checkSetting('trades: beta', beta);
+  checkSetting('trades: eps', options.eps);
   pgd(attackOptions(options, 0));
   return () => ({
     prepare: async (batch) => {
@@ -71,11 +72,12 @@ export function trades(options: RegularizedOptions): ObjectiveRecipe {
  *
  * Wang, Zou, Yi, Bailey, Ma and Gu (2020), "Improving adversarial robustness requires revisiting misclassified examples", ICLR.
  *
- * @throws TrainError for a negative `beta`; InvalidOptionError as `pgd`; from `fit` where targets are not class indices.
+ * @throws TrainError for a negative or missing `beta` or `eps`; InvalidOptionError as `pgd`; from `fit` where targets are not class indices.
  */
 export function mart(options: RegularizedOptions): ObjectiveRecipe {
   const { beta = 5 } = options;
   checkSetting('mart: beta', beta);
+  checkSetting('mart: eps', options.eps);
   pgd(attackOptions(options, 0));
   return () => ({
     prepare: async (batch) => ({
