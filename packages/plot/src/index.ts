@@ -21,6 +21,7 @@ export type { HistogramSeries } from './histogram-bins.ts';
 export { type HtmlReportOptions, htmlReport, type ReportSection } from './html-report.ts';
 export { type ImageGridOptions, imageGrid } from './image-grid.ts';
 export { type LineChartAxis, type LineChartOptions, lineChart } from './line-chart.ts';
+export { type OverSeedsOptions, overSeeds } from './over-seeds.ts';
 export { type ParetoChartOptions, type ParetoPoint, paretoChart } from './pareto-chart.ts';
 export type { Perturbation } from './perturbation.ts';
 export { PlotError } from './plot-error.ts';

@@ -85,6 +85,40 @@ test('a domain cuts the curves at its edge instead of stretching', () => {
   expect(points(curves(svg)[0]?.attributes.d)[1]?.[1]).toBeLessThan(Number(clip?.y));
 });
 
+test('a band reaches from low to high where the ticks say, and breaks where it has no place', () => {
+  const band = { low: [0, 0.4, Number.NaN], high: [0.4, 0.6, 1] };
+  const figure = chart({
+    y: { label: 'loss', domain: [0, 1] },
+    series: [{ name: 'a', y: [0.2, 0.5, 0.8], band }],
+  });
+  const at = tickPixels(figure.toSvg());
+  const drawn = parseSvg(figure.toSvg()).find(({ attributes }) => attributes['fill-opacity'] === '0.18');
+  const ys = points(drawn?.attributes.d?.replace('Z', '')).map(([, y]) => y);
+  expect(ys).toEqual([at.get('0.4'), at.get('0.6'), at.get('0.4'), at.get('0.0')]);
+  expect(
+    chart({ series: [{ name: 'a', y: [0, 1], band: { low: [0, 0.5], high: [0, 2] } }] }).description,
+  ).toContain('to 1 at 1, where its band reaches from 0.5 to 2.');
+});
+
+test('an axis reaches the ends of bands', () => {
+  const band = { low: [-5, 0], high: [1, 7] };
+  const ticks = [
+    ...tickPixels(chart({ y: { label: 'y' }, series: [{ name: 'a', y: [0, 1], band }] }).toSvg()).keys(),
+  ];
+  expect(ticks.at(-1)).toBe('8');
+  expect(ticks[0]?.replace('−', '-')).toBe('-6');
+});
+
+test('smoothing draws the average over the values', () => {
+  const y = { label: 'loss', domain: [0, 1] as const };
+  const svg = chart({ y, smoothing: 0.5, series: [{ name: 'a', y: [0, 1, 1] }] }).toSvg();
+  const plain = chart({ y, series: [{ name: 'a', y: [0, 2 / 3, 6 / 7] }] }).toSvg();
+  expect(curves(svg)[0]?.attributes.d).toBe(curves(plain)[0]?.attributes.d);
+  const faint = parseSvg(svg).find(({ attributes }) => attributes['stroke-opacity'] === '0.3');
+  const values = chart({ y, series: [{ name: 'a', y: [0, 1, 1] }] }).toSvg();
+  expect(faint?.attributes.d).toBe(curves(values)[0]?.attributes.d);
+});
+
 test('one series named as the axis needs no legend; several have theirs above the plane', () => {
   const alone = drawnTexts(chart({ series: [{ name: 'accuracy', y: [0, 1] }] }).toSvg());
   expect(alone.filter((drawn) => drawn === 'accuracy')).toHaveLength(1);
@@ -122,6 +156,16 @@ test.each<[RegExp, Partial<LineChartOptions>]>([
   [/y\.domain is \[1, 0\]/, { y: { label: 'loss', domain: [1, 0] } }],
   [/log axis starts above 0/, { y: { label: 'loss', scale: 'log', domain: [0, 1] } }],
   [/width is 100/, { width: 100 }],
+  [/smoothing is 1;/, { smoothing: 1 }],
+  [/smoothing is -0.1/, { smoothing: -0.1 }],
+  [
+    /band of series "a" has 1 low and 2 high values for 2/,
+    { series: [{ name: 'a', y: [1, 2], band: { low: [0], high: [2, 3] } }] },
+  ],
+  [
+    /band of series "a" goes from 2 to 1 at index 0/,
+    { series: [{ name: 'a', y: [1], band: { low: [2], high: [1] } }] },
+  ],
   [/no room/, { height: 90 }],
   [/no room/, { height: Number.NaN }],
   [/format "%%%" is no d3-format/, { y: { label: 'loss', format: '%%%' } }],

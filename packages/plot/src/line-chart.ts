@@ -2,9 +2,11 @@ import type { ScaleKind } from './axis-scale.ts';
 import { describeLines } from './describe-lines.ts';
 import type { Figure } from './figure.ts';
 import { planeFigure } from './plane-figure.ts';
-import { type LineSeries, seriesPoints } from './series.ts';
-import { seriesLine } from './series-line.ts';
+import { type LineSeries, type SeriesPoints, seriesPoints } from './series.ts';
+import { seriesBand } from './series-band.ts';
+import { faintLine, seriesLine } from './series-line.ts';
 import { type SeriesStyle, seriesStyle } from './series-style.ts';
+import { checkSmoothing, smoothed } from './smoothing.ts';
 import { type Colors, colorsOf, type Theme } from './theme.ts';
 
 /** An axis of a line chart. */
@@ -25,6 +27,11 @@ export interface LineChartOptions {
   readonly x: LineChartAxis;
   readonly y: LineChartAxis;
   readonly series: readonly LineSeries[];
+  /**
+   * 0 to less than 1: draws the moving average of each series as TensorBoard does, which counts a value this many times as much as the one after
+   * it, over a faint line of the values themselves. @default 0
+   */
+  readonly smoothing?: number;
   /** Pixels, at least 240. @default 560 */
   readonly width?: number;
   /** Pixels, at least 180. By default about 360, and more where title or legend take several rows. */
@@ -53,21 +60,35 @@ export function linesFigure(
   const series = seriesPoints(options.series, x.scale ?? 'linear', y.scale ?? 'linear', where).map(
     (one, index) => ({ ...one, style: styles(index, colors) ?? seriesStyle(index, one.dashed, colors) }),
   );
+  const weight = checkSmoothing(options.smoothing ?? 0, where);
+  const lines = weight === 0 ? series : series.map((one) => smoothLine(one, weight));
   const xs = series.flatMap(({ drawn }) => drawn.map((point) => point.x));
   const alone = series.length === 1 && series[0]?.name === y.label;
   return planeFigure({
     where,
     title,
-    description: options.description ?? describeLines(options, series),
+    description: options.description ?? describeLines(options, series, weight),
     width,
     height,
     theme,
     x: { ...x, whole: xs.every(Number.isInteger) },
     y: { ...y, nice: true },
     xs,
-    ys: series.flatMap(({ drawn }) => drawn.map((point) => point.y)),
+    ys: series.flatMap(({ drawn, band = [] }) => [
+      ...drawn.map((point) => point.y),
+      ...band.flatMap((ends) => (ends === undefined ? [] : [ends.low, ends.high])),
+    ]),
     legend: alone ? [] : series,
-    layers: (plane) => series.map((one) => seriesLine(one, plane, colors)),
-    sketch: series.map(({ name, points, style }) => ({ name, points, color: style.color, joined: true })),
+    layers: (plane) => [
+      ...series.flatMap((one) => seriesBand(one, plane)),
+      ...(weight === 0 ? [] : series.map((one) => faintLine(one, plane))),
+      ...lines.map((one) => seriesLine(one, plane, colors)),
+    ],
+    sketch: lines.map(({ name, points, style }) => ({ name, points, color: style.color, joined: true })),
   });
+}
+
+function smoothLine<T extends SeriesPoints>(series: T, weight: number): T {
+  const points = smoothed(series.points, weight);
+  return { ...series, points, drawn: points.filter((point) => point !== undefined) };
 }

@@ -16,14 +16,8 @@ export function seriesLine(
   { x, y }: Plane,
   colors: Colors,
 ): string {
-  const path = line<Point | undefined>(
-    (point) => x.at(point?.x ?? Number.NaN),
-    (point) => y.at(point?.y ?? Number.NaN),
-  )
-    .defined((point) => point !== undefined)
-    .digits(2)(points);
   const curve = element('path', {
-    d: path ?? '',
+    d: pathOf(points, x, y),
     fill: 'none',
     stroke: style.color,
     'stroke-width': 2,
@@ -33,6 +27,31 @@ export function seriesLine(
   const everyPoint = markers ?? drawn.length <= MOST_MARKERS;
   const marked = style.marker === '' ? [] : everyPoint ? drawn : loneAndLast(points);
   return [curve, ...marked.map((point) => marker(style, x.at(point.x), y.at(point.y), colors))].join('');
+}
+
+/** The values behind a smoothed line. */
+export function faintLine(
+  { points, style }: SeriesPoints & { readonly style: SeriesStyle },
+  { x, y }: Plane,
+): string {
+  return element('path', {
+    d: pathOf(points, x, y),
+    fill: 'none',
+    stroke: style.color,
+    'stroke-width': 1.25,
+    'stroke-opacity': 0.3,
+    'stroke-linejoin': 'round',
+  });
+}
+
+function pathOf(points: SeriesPoints['points'], x: Plane['x'], y: Plane['y']): string {
+  const path = line<Point | undefined>(
+    (point) => x.at(point?.x ?? Number.NaN),
+    (point) => y.at(point?.y ?? Number.NaN),
+  )
+    .defined((point) => point !== undefined)
+    .digits(2)(points);
+  return path ?? '';
 }
 
 function loneAndLast(points: readonly (Point | undefined)[]): readonly Point[] {

@@ -15,6 +15,8 @@ export interface LineSeries {
   readonly y: ArrayLike<number>;
   /** Drawn dashed, for example for the training half of a pair of curves. */
   readonly dashed?: boolean;
+  /** Drawn as an area behind the line, for example over seeds (`overSeeds`); as many values as `y`, low at most high. */
+  readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
   /** A marker on every point; by default where there are at most 25. */
   readonly markers?: boolean;
 }
@@ -25,6 +27,13 @@ export interface Point {
   readonly y: number;
 }
 
+/** How far a band reaches at a place. */
+export interface BandPoint {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** A series ready to draw: points that have no place on the axes are undefined. */
 export interface SeriesPoints {
   readonly name: string;
@@ -32,6 +41,7 @@ export interface SeriesPoints {
   readonly drawn: readonly Point[];
   readonly dashed: boolean;
   readonly markers: boolean | undefined;
+  readonly band?: readonly (BandPoint | undefined)[];
 }
 
 /** Pairs up x and y, and leaves gaps where a value cannot be drawn. */
@@ -53,7 +63,7 @@ export function seriesPoints(
 }
 
 function pointsOf(
-  { name, x, y, dashed = false, markers }: LineSeries,
+  { name, x, y, dashed = false, markers, band }: LineSeries,
   xKind: ScaleKind,
   yKind: ScaleKind,
   where: string,
@@ -68,7 +78,33 @@ function pointsOf(
     const point = { x: x?.[index] ?? index, y: value };
     return drawable(point.x, xKind) && drawable(point.y, yKind) ? point : undefined;
   });
-  return { name, points, drawn: points.filter((point) => point !== undefined), dashed, markers };
+  const drawn = points.filter((point) => point !== undefined);
+  const one = { name, points, drawn, dashed, markers };
+  return band === undefined ? one : { ...one, band: bandOf(name, band, points, yKind, where) };
+}
+
+function bandOf(
+  name: string,
+  { low, high }: LineSeries['band'] & object,
+  points: readonly (Point | undefined)[],
+  kind: ScaleKind,
+  where: string,
+): readonly (BandPoint | undefined)[] {
+  if (low.length !== points.length || high.length !== points.length) {
+    throw new PlotError(
+      `${where}: the band of series "${name}" has ${low.length} low and ${high.length} high values for ${points.length} points; give as many.`,
+    );
+  }
+  return points.map((point, at) => {
+    const ends = { low: low[at] as number, high: high[at] as number };
+    if (ends.low > ends.high) {
+      throw new PlotError(
+        `${where}: the band of series "${name}" goes from ${ends.low} to ${ends.high} at index ${at}; give the lower first.`,
+      );
+    }
+    const can = drawable(ends.low, kind) && drawable(ends.high, kind);
+    return point !== undefined && can ? { x: point.x, ...ends } : undefined;
+  });
 }
 
 /** Whether a value has a place on an axis. */
