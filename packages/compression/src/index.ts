@@ -24,6 +24,14 @@ export {
   MaskError,
   WeightValueError,
 } from './errors.ts';
+export type { RankChoice } from './factorize/choose-ranks.ts';
+export {
+  type Factorization,
+  type FactorizationMethod,
+  type Factorized,
+  type FactorizedLayer,
+  factorize,
+} from './factorize/factorize.ts';
 export type { LotteryOptions, LotteryRound, TicketRun } from './lottery/lottery-options.ts';
 export { lotteryTicket, shuffledMasks } from './lottery/lottery-ticket.ts';
 export { applyMasks } from './masks/apply.ts';
@@ -71,7 +79,15 @@ export {
 } from './prune/schedules.ts';
 export { magnitudeScores, randomScores, type Scores } from './prune/scores.ts';
 export { wandaScores } from './prune/wanda-scores.ts';
+export {
+  type QuantizationAwareOptions,
+  quantizationAware,
+  type SimulateOptions,
+  simulateQuantization,
+} from './quantize/aware.ts';
+export { type ActivationRanges, type CalibrateOptions, calibrate } from './quantize/calibrate.ts';
 export { type Equalized, equalizeChannels } from './quantize/equalize.ts';
+export { fakeQuantize, type Steps } from './quantize/fake-quantize.ts';
 export {
   type QuantizedDtype,
   type QuantizeOptions,
