@@ -8,6 +8,9 @@ const load = (...path) => import(pathToFileURL(join(root, ...path)).href);
 /** The built experiment package. */
 export const loadExperimentPackage = () => load('packages', 'experiment', 'dist', 'index.js');
 
+/** The built figures. */
+export const loadPlot = () => load('packages', 'plot', 'dist', 'index.js');
+
 /** The built benchmarks. */
 export const loadBenchmarks = () => load('benchmarks', 'dist', 'index.js');
 
