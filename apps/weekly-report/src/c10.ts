@@ -1,8 +1,8 @@
-import { type Attack, type AttackSummary, attackSummary, defineAttack, fgsm, pgd } from '@gradlab/attacks';
+import { type AttackSummary, attackSummary, fgsm, pgd } from '@gradlab/attacks';
 import { defineExperiment, type RunContext, UsageError } from '@gradlab/experiment';
-import * as tf from '@tensorflow/tfjs-core';
+import { asPictures } from './as-pictures.ts';
 import { attackedPictures } from './c10-pictures.ts';
-import { loadImages } from './imagenet-images.ts';
+import { findPictures, loadImages } from './imagenet-images.ts';
 import { loadNetwork, NETWORKS, type NetworkName } from './imagenet-networks.ts';
 
 const EPS = 8;
@@ -18,26 +18,6 @@ interface Settings {
   readonly steps: number;
   /** Images in the pictures. */
   readonly shown: number;
-}
-
-/** The attack as it is when its images are saved as pictures of 256 levels. A radius of whole levels is kept. */
-export function asPictures(attack: Attack): Attack {
-  const { id, threat, targeted } = attack;
-  return defineAttack({
-    id,
-    threat,
-    targeted,
-    async perturb({ classifier, xs, labels, options }) {
-      const result = await attack.run(classifier, xs, labels, options);
-      const { zeroGradient, queries, gradients } = result;
-      try {
-        const adversarial = tf.tidy(() => tf.div(tf.round(tf.mul(result.adversarial, 255)), 255));
-        return { adversarial, zeroGradient, cost: { queries, gradients } };
-      } finally {
-        result.dispose();
-      }
-    },
-  });
 }
 
 /** An option that is a number. */
@@ -58,9 +38,10 @@ async function compute(context: RunContext<Settings>) {
   const name = (options.model ?? DEFAULT) as NetworkName;
   const eps = numberOf('eps', options.eps, EPS, [1, 255]);
   const crop = numberOf('crop', options.crop, CROP, [0.1, 1]);
+  const pictures = await findPictures(settings.images, context);
   const { model, target, side } = await loadNetwork(name, context);
   try {
-    const images = await loadImages({ side, crop, count: settings.images }, context);
+    const images = await loadImages(pictures, { side, crop }, context);
     const attacks = {
       FGSM: asPictures(fgsm({ eps: eps / 255 })),
       [`PGD-${settings.steps}`]: asPictures(pgd({ eps: eps / 255, steps: settings.steps, seed })),

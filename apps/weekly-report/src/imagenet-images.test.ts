@@ -5,38 +5,7 @@ import { loadBackend } from '@gradlab/backend';
 import { imageGrid } from '@gradlab/plot';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labelsOfCsv, loadImages, rowOf } from './imagenet-images.ts';
-
-describe('labels from a CSV', () => {
-  it('are in the second column, or in the one that is called so', () => {
-    expect([...labelsOfCsv('file,class\na.png,3\nb.png,999\n', 'x.csv')]).toEqual([
-      ['a.png', 3],
-      ['b.png', 999],
-    ]);
-    const several = 'ImgId,name,TrueLabel,TargetClass\n0,tench,0,7\n1,goldfish,1,8\n';
-    expect([...labelsOfCsv(several, 'x.csv')]).toEqual([
-      ['0', 0],
-      ['1', 1],
-    ]);
-  });
-
-  it.each(['a.png,1000', 'a.png,tench', 'a.png,1.5'])('must be class indices, not "%s"', (row) => {
-    expect(() => labelsOfCsv(`file,label\n${row}\n`, 'x.csv')).toThrow(
-      /x\.csv: a\.png has the label .* 0 to 999/,
-    );
-  });
-
-  it.each([
-    ['a.png', 'a.png'],
-    ['sub/b.png', 'b.png'],
-    ['c.png', 'c'],
-    ['007.png', '7'],
-    ['d.png', undefined],
-  ])('of %s are in the row %s', (picture, row) => {
-    const table = new Map(['a.png', 'b.png', 'c', '7'].map((key) => [key, 0]));
-    expect(rowOf(table, picture)).toBe(row);
-  });
-});
+import { findPictures, loadImages } from './imagenet-images.ts';
 
 describe('pictures', () => {
   let folder: string;
@@ -46,8 +15,10 @@ describe('pictures', () => {
     signal: new AbortController().signal,
     onProgress: () => {},
   });
-  const load = (options: Record<string, string> = {}, side = 32, crop = 1) =>
-    loadImages({ side, crop, count: 10 }, context({ images: join(folder, 'images'), ...options }));
+  const load = async (options: Record<string, string> = {}, side = 32, crop = 1, count = 10) => {
+    const given = context({ images: join(folder, 'images'), ...options });
+    return loadImages(await findPictures(count, given), { side, crop }, given);
+  };
   const one = (images: Awaited<ReturnType<typeof load>>) => {
     const [batch] = images.batches({ batchSize: 10 }) as Iterable<{ xs: tf.Tensor; ys: tf.Tensor }>;
     if (batch === undefined) throw new Error('no batch');
@@ -92,6 +63,7 @@ describe('pictures', () => {
     tf.dispose(one(images.take(2)));
     expect(tf.memory().numTensors).toBe(before);
     expect(images.take(2).length).toBe(2);
+    expect((await load({}, 32, 1, 1)).length).toBe(1);
   });
 
   it('that are missing are named', async () => {

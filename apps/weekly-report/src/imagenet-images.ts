@@ -1,11 +1,11 @@
-import { access, readFile } from 'node:fs/promises';
-import { basename, dirname, join, parse } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Batch, BatchedData } from '@gradlab/attacks';
-import { imageFolder, labelsFromCsv } from '@gradlab/datasets';
+import { imageFolder } from '@gradlab/datasets';
 import { type RunContext, UsageError } from '@gradlab/experiment';
 import * as tf from '@tensorflow/tfjs-core';
+import { exists, type LabelTable, readTable, rowOf } from './imagenet-labels.ts';
 
-const CLASSES = 1000;
 const FOLDER = 'imagenet_samples/images';
 
 /** Pictures as a network wants them, with the indices of their ImageNet classes. */
@@ -18,61 +18,12 @@ export interface ImagenetImages extends BatchedData {
 }
 
 type Given = Pick<RunContext<unknown>, 'dataRoot' | 'options' | 'signal' | 'onProgress'>;
+/** What is kept of pictures. */
 interface Wanted {
   /** Of the images, in pixels. */
   readonly side: number;
   /** What is kept of each side of the scaled picture: a share. */
   readonly crop: number;
-  /** The first rows of the labels that are used. */
-  readonly count: number;
-}
-type Table = ReadonlyMap<string, number>;
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-
-/** Class indices by picture, from a CSV: the column called TrueLabel, label or index, else the second one. */
-export function labelsOfCsv(text: string, where: string): Table {
-  const titles = (text.split(/\r?\n/, 1)[0] ?? '').split(/[,;\t]/).map((title) => title.trim());
-  const column = titles.findIndex((title) => /^"?(true_?label|label|index)"?$/i.test(title));
-  const table = labelsFromCsv(text, { label: column < 0 ? 1 : column });
-  for (const [picture, label] of table) checkLabel(label, `${where}: ${picture}`);
-  return table as Table;
-}
-
-function checkLabel(label: unknown, where: string): void {
-  if (Number.isInteger(label) && (label as number) >= 0 && (label as number) < CLASSES) return;
-  throw new UsageError(
-    `${where} has the label ${JSON.stringify(label)}; an ImageNet class index is an integer from 0 to ${CLASSES - 1}.`,
-  );
-}
-
-/** Labels of the published samples: `[{ file, index }]`. */
-function labelsOfJson(text: string, where: string): Table {
-  const rows = JSON.parse(text) as readonly { readonly file: string; readonly index: number }[];
-  for (const { file, index } of rows) checkLabel(index, `${where}: ${file}`);
-  return new Map(rows.map(({ file, index }) => [basename(file), index]));
-}
-
-async function readTable(given: string | undefined, folder: string): Promise<Table> {
-  const besides = ['labels.csv', 'labels.json'].map((name) => join(dirname(folder), name));
-  for (const path of given === undefined ? besides : [given]) {
-    if (!(await exists(path))) continue;
-    const text = await readFile(path, 'utf8');
-    return path.endsWith('.json') ? labelsOfJson(text, path) : labelsOfCsv(text, path);
-  }
-  throw new UsageError(
-    `There are no labels: ${given ?? besides.join(' and ')} cannot be found; name a CSV with pictures and class indices by --labels.`,
-  );
-}
-
-/** The row of a picture: its name, the name without ending, or that as a number (`007.png` is row `7`). */
-export function rowOf(table: Table, picture: string): string | undefined {
-  const { base, name } = parse(picture);
-  return [picture, base, name, String(Number(name))].find((key) => table.has(key));
 }
 
 async function classNames(folder: string): Promise<(index: number) => string> {
@@ -82,20 +33,41 @@ async function classNames(folder: string): Promise<(index: number) => string> {
   return (index) => names[index]?.[1]?.replaceAll('_', ' ') ?? `class ${index}`;
 }
 
+/** Where pictures are, and their labels. */
+export interface Pictures {
+  readonly folder: string;
+  readonly table: LabelTable;
+}
+
 /**
- * Labelled pictures, scaled until `side / crop` is covered and cut to the middle `side`, as torchvision does for evaluation (crop 0.875: 256,
- * then 224).
- * @throws UsageError where pictures, labels or the pictures of labels are missing, and every error of `imageFolder`.
+ * Looks where pictures and labels are, before anything large is loaded.
+ * @param count The first rows of the labels that are used.
+ * @throws UsageError where one is missing, or a label is no class index.
  */
-export async function loadImages({ side, crop, count }: Wanted, context: Given): Promise<ImagenetImages> {
-  const { dataRoot = process.env.GRADLAB_DATA, options, signal, onProgress } = context;
+export async function findPictures(
+  count: number,
+  { dataRoot = process.env.GRADLAB_DATA, options }: Given,
+): Promise<Pictures> {
   const folder = options.images ?? join(dataRoot ?? '', FOLDER);
   if (!(await exists(folder))) {
     throw new UsageError(
       `There are no pictures at ${folder}: name their folder by --images, or the folder that holds ${FOLDER} by --data or GRADLAB_DATA.`,
     );
   }
-  const table = new Map([...(await readTable(options.labels, folder))].slice(0, count));
+  const table = await readTable(options.labels, folder);
+  return { folder, table: new Map([...table].slice(0, count)) };
+}
+
+/**
+ * Labelled pictures, scaled until `side / crop` is covered and cut to the middle `side`, as torchvision does for evaluation (crop 0.875: 256,
+ * then 224).
+ * @throws UsageError where a label has no picture, and every error of `imageFolder`.
+ */
+export async function loadImages(
+  { folder, table }: Pictures,
+  { side, crop }: Wanted,
+  { signal, onProgress }: Given,
+): Promise<ImagenetImages> {
   const scaled = Math.round(side / crop);
   const used = new Set<string>();
   const { data, files } = await imageFolder({
