@@ -53,19 +53,19 @@ it('ties sums, and keeps concatenated channels apart', () => {
 it('keeps what goes through layers of which it knows nothing', () => {
   const network = sequential();
   network.add(layers.conv1d({ name: 'conv', filters: 4, kernelSize: 3, inputShape: [8, 2] }));
-  network.add(layers.lstm({ name: 'memory', units: 3 }));
+  network.add(layers.lstm({ name: 'memory', units: 3, recurrentInitializer: 'zeros' }));
   network.add(layers.dense({ name: 'logits', units: 2 }));
   const lines = printed(network);
-  expect(lines).toContain(
-    'conv => (), 4 channels, kept: nothing is known of the channels of memory, a LSTM'.replace(' => ()', ''),
-  );
+  expect(lines).toContain('conv, 4 channels, kept: nothing is known of the channels of memory, a LSTM');
   expect(lines).toContain(
     'memory => (logits), 3 channels, kept: nothing is known of the channels of memory, a LSTM',
   );
 });
 
 it('ties the stages of a ResNet of option A where a shortcut joins them', () => {
-  const groups = channelGroups(resnetOfZeros()).filter(({ pinned }) => pinned === undefined);
+  const network = resnet20({ zeros: 'around' });
+  const groups = channelGroups(network).filter(({ pinned }) => pinned === undefined);
+  network.dispose();
   // 9 blocks have channels of their own; the sums tie 16 of all stages, 16 more of the last two, and 32 of the last.
   expect(groups).toHaveLength(9 + 3);
   const sums = groups.filter(({ producers }) => producers.length > 1);
@@ -75,9 +75,3 @@ it('ties the stages of a ResNet of option A where a shortcut joins them', () => 
     [32, 3],
   ]);
 });
-
-let kept: LayersModel | undefined;
-function resnetOfZeros(): LayersModel {
-  kept ??= resnet20({ zeros: 'around' });
-  return kept;
-}
