@@ -1,3 +1,3 @@
 import { packageBuild } from '../../tools/tsup.ts';
 
-export default packageBuild({ browser: true });
+export default packageBuild({ browser: true, entries: { bin: 'src/bin.ts' } });

@@ -22,3 +22,8 @@ export class WeightValueError extends CompressionError {
 export class ArtifactsError extends CompressionError {
   override readonly name: string = 'ArtifactsError';
 }
+
+/** The command line asks for what there is not. */
+export class UsageError extends CompressionError {
+  override readonly name: string = 'UsageError';
+}

@@ -1,3 +1,4 @@
+import { getFloat16 } from '@petamoriken/float16';
 import { io, util } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ArtifactsError } from '../errors.ts';
@@ -72,17 +73,31 @@ export function storedBytes({
 
 const VIEWS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
+/** By TensorFlow.js' rule, but without a backend: the command line has none. */
+function dequantized(bytes: ArrayBuffer, { name, dtype, quantization }: Spec): Float64Array {
+  const { dtype: stored, min, scale } = quantization as NonNullable<Spec['quantization']>;
+  if (stored === 'float16') {
+    const view = new DataView(bytes);
+    return Float64Array.from({ length: bytes.byteLength / 2 }, (_, i) => getFloat16(view, 2 * i, true));
+  }
+  if (min === undefined || scale === undefined) {
+    throw new ArtifactsError(`The weight ${name} is of type ${stored} and has no min or no scale.`);
+  }
+  const values = Float64Array.from(
+    stored === 'uint8' ? new Uint8Array(bytes) : new Uint16Array(bytes),
+    (value) => value * scale + min,
+  );
+  return dtype === 'int32' ? values.map(Math.round) : values;
+}
+
 /** The weights of a saved model, in its order. @throws ArtifactsError where they are cut off or of a type that no layer has */
 export function readWeights(artifacts: io.ModelArtifacts): readonly StoredWeight[] {
   return storedBytes(artifacts).map(([spec, bytes]) => {
     const { name: path, shape, group } = spec;
     const dtype = spec.dtype as StoredWeight['dtype'];
     const common = { path, shape, dtype, ...(group === undefined ? {} : { group }) };
-    if (!('quantization' in spec)) return { ...common, values: new VIEWS[dtype](bytes) };
-    const tensor = io.decodeWeights(bytes, [spec])[path];
-    const values = tensor?.dataSync() as Float32Array;
-    tensor?.dispose();
-    return { ...common, values: new VIEWS[dtype](values) };
+    if (spec.quantization === undefined) return { ...common, values: new VIEWS[dtype](bytes) };
+    return { ...common, values: new VIEWS[dtype](dequantized(bytes, spec)) };
   });
 }
 

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { compressArtifacts } from '../encode/compressed.ts';
+import { CompressionError, UsageError } from '../errors.ts';
+import { quantizeArtifacts } from '../quantize/quantize.ts';
+import { reportArtifacts } from '../report/report.ts';
+import { formatReport } from '../report/table.ts';
+import { type Command, parseCommand, USAGE } from './arguments.ts';
+import { readModel, writeModel, writeWhole } from './model-files.ts';
+import { clusterArtifacts, pruneArtifacts, selectionOf } from './transform.ts';
+
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+async function compress(
+  command: Extract<Command, { name: 'compress' }>,
+  { out: print }: Streams,
+): Promise<void> {
+  const { input, out, prune, clusters, quantize, bits, include, exclude, json } = command;
+  const selection = selectionOf(include, exclude);
+  let artifacts = await readModel(input);
+  if (prune !== undefined) artifacts = pruneArtifacts(artifacts, prune, selection);
+  if (clusters !== undefined) artifacts = clusterArtifacts(artifacts, clusters, selection);
+  if (quantize !== undefined) artifacts = quantizeArtifacts(artifacts, { ...selection, dtype: quantize });
+  const options = { ...selection, ...(bits === undefined ? {} : { bits }) };
+  const report = await reportArtifacts(artifacts, options);
+  if (out?.endsWith('.grlc')) {
+    await writeWhole(resolve(out), (await compressArtifacts(artifacts, options)).bytes);
+  } else if (out !== undefined) {
+    await writeModel(resolve(out), artifacts);
+  }
+  if (json !== undefined) await writeWhole(resolve(json), `${JSON.stringify(report, null, 2)}\n`);
+  const { raw, stored } = report.total.bytes;
+  print(
+    `${formatReport(report)}\n\n${raw} bytes of weights as float32, ${stored} as TensorFlow.js stores them, ${report.fileBytes} as one .grlc file.\n`,
+  );
+  if (out !== undefined) print(`Written: ${resolve(out)}\n`);
+}
+
+/** @returns the exit code */
+export async function runCommand(argv: readonly string[], streams: Streams): Promise<number> {
+  try {
+    const command = parseCommand(argv);
+    if (command.name === 'help') streams.out(USAGE);
+    else await compress(command, streams);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CompressionError)) throw error;
+    streams.error(`${error.message}${error instanceof UsageError ? `\n\n${USAGE}` : ''}\n`);
+    return 2;
+  }
+}
