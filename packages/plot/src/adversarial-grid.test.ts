@@ -44,7 +44,42 @@ test('columns are named, rows read original + perturbation = adversarial', () =>
   expect(make({}).description).toContain('7 (99.8 %) becomes 3 (63.1 %)');
 });
 
+const top = {
+  clean: [
+    { name: '7', value: 0.998, tone: 'good' as const },
+    { name: '9', value: 0.002 },
+  ],
+  adversarial: [
+    { name: '3', value: 0.631, tone: 'bad' as const },
+    { name: '7', value: 0.25 },
+  ],
+};
+const amplified = (options: Partial<AdversarialGridOptions>) =>
+  adversarialGrid({ title: 'FGSM', amplify: 1.5, rows: [row], ...options });
+
+test('an amplified perturbation is drawn around grey', () => {
+  // 0.5 + 1.5 * [-0.2, 0, 0.1, 0.2].
+  expect(bytes(amplified({}).toSvg(), 1)).toEqual([51, 128, 166, 204]);
+  expect(drawnTexts(amplified({}).toSvg())).toContain('perturbation × 1.5');
+  expect(amplified({}).description).toContain('perturbation (drawn × 1.5)');
+});
+
+test('the largest probabilities stand under both images, as long as their shares', () => {
+  const svg = make({ rows: [{ ...row, top }] }).toSvg();
+  expect(drawnTexts(svg).slice(-8)).toEqual(['7', '99.8 %', '9', '0.2 %', '3', '63.1 %', '7', '25.0 %']);
+  const bars = parseSvg(svg).filter(({ attributes }) => attributes['fill-opacity'] === '0.4');
+  const widths = bars.map(({ attributes }) => Number(attributes.width));
+  expect((widths[2] as number) / (widths[3] as number)).toBeCloseTo(0.631 / 0.25, 1);
+  expect(make({ rows: [{ ...row, top }] }).toTerminal()).toMatch(/adversarial\n3 │█+.* 63\.1%/);
+});
+
 test.each<[RegExp, Partial<AdversarialGridOptions>]>([
+  [/amplify is 2 and eps is 0.2; give one/, { amplify: 2 }],
+  [/top of the original: there is no bar/, { rows: [{ ...row, top: { ...top, clean: [] } }] }],
+  [
+    /top of the adversarial image: bar 0 has the value 2/,
+    { rows: [{ ...row, top: { ...top, adversarial: [{ name: '3', value: 2 }] } }] },
+  ],
   [/no row/, { rows: [] }],
   [/eps is 0/, { eps: 0 }],
   [
@@ -68,6 +103,16 @@ test.each<[RegExp, Partial<AdversarialGridOptions>]>([
 ])('refuses what it cannot draw: %s', (message, options) => {
   expect(() => make(options)).toThrow(PlotError);
   expect(() => make(options)).toThrow(message);
+});
+
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses to amplify by %s', (amplify) => {
+  expect(() => amplified({ amplify })).toThrow(PlotError);
+  expect(() => adversarialGrid({ title: '', rows: [row] })).toThrow(/eps is undefined; give one of both/);
+});
+
+test.each(['light', 'dark'] as const)('golden: adversarial-grid-top-%s.svg', async (theme) => {
+  const svg = amplified({ title: 'PGD', amplify: 10, rows: [{ ...row, top }], theme }).toSvg();
+  await expect(svg).toMatchFileSnapshot(`golden/adversarial-grid-top-${theme}.svg`);
 });
 
 test.each(['light', 'dark'] as const)('golden: adversarial-grid-%s.svg', async (theme) => {

@@ -4,11 +4,14 @@ import { shorten } from './fit-text.ts';
 import type { GridImage } from './grid-image.ts';
 import { heading, MARGIN } from './heading.ts';
 import { CELL_PADDING, drawRow, imageCell, rowHeight } from './image-cell.ts';
-import { difference, type Perturbation, perturbationImage } from './perturbation.ts';
+import { difference, type Perturbation, perturbationImage, whiteAt } from './perturbation.ts';
 import { PlotError } from './plot-error.ts';
+import { barLines } from './terminal/bar-lines.ts';
 import { imageLines } from './terminal/image-lines.ts';
+import type { Screen } from './terminal/terminal-text.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { type Colors, colorsOf, type Theme } from './theme.ts';
+import { type TopShares, topBars, topColumns, topHeight } from './top-bars.ts';
 import { element } from './xml.ts';
 
 /** One attacked image. */
@@ -17,6 +20,8 @@ export interface AdversarialRow {
   /** By default `adversarial` minus `clean`. */
   readonly perturbation?: Perturbation;
   readonly adversarial: GridImage;
+  /** The largest class probabilities of both images, drawn as bars under them in this order. */
+  readonly top?: TopShares;
 }
 
 export interface AdversarialGridOptions {
@@ -25,8 +30,10 @@ export interface AdversarialGridOptions {
   readonly description?: string;
   readonly rows: readonly AdversarialRow[];
   /** The difference drawn as white (and its negative as black); differences beyond it saturate. Greater than 0. */
-  readonly eps: number;
-  /** Names of the columns. @default ['original', 'perturbation ±eps', 'adversarial'] */
+  readonly eps?: number;
+  /** Instead of `eps`: how many times the difference is drawn, around grey; what leaves [0, 1] saturates. Greater than 0. */
+  readonly amplify?: number;
+  /** Names of the columns. @default ['original', 'perturbation ±eps' (or 'perturbation × amplify'), 'adversarial'] */
   readonly labels?: readonly [string, string, string];
   /** Pixels per image side; by default a whole multiple of the images' side, up to 128. */
   readonly cell?: number;
@@ -44,20 +51,17 @@ const ROOMY = 128;
  * @throws PlotError where there is no row, eps is not positive, or an image is wrong; the message names row and column.
  */
 export function adversarialGrid(options: AdversarialGridOptions): Figure {
-  const { title, rows, eps } = options;
+  const { title, rows, amplify } = options;
   if (rows.length === 0) throw new PlotError('adversarialGrid: there is no row; give at least one.');
-  if (!(eps > 0 && Number.isFinite(eps))) {
-    throw new PlotError(
-      `adversarialGrid: eps is ${eps}; give a number greater than 0, the difference drawn as white.`,
-    );
-  }
+  const eps = whiteAt(options);
   const colors = colorsOf(options.theme);
   const images = rows.map((row, index) => imagesOf(row, eps, `adversarialGrid: row ${index}`));
   const box = boxOf(images.flat(), cellSide(images.flat(), options.cell, ROOMY, 'adversarialGrid'));
   const xs = [0, 1, 2].map((column) => MARGIN + CELL_PADDING + column * (box.width + GAP));
   const width = 2 * (MARGIN + CELL_PADDING) + 3 * box.width + 2 * GAP;
   const head = heading(title, width, colors);
-  const labels = options.labels ?? ['original', `perturbation ±${Number(eps.toPrecision(3))}`, 'adversarial'];
+  const size = amplify === undefined ? `±${short(eps)}` : `× ${short(amplify)}`;
+  const labels = options.labels ?? ['original', `perturbation ${size}`, 'adversarial'];
   const room = box.width + GAP - 4;
 
   let y = head.bottom + LABEL + CELL_PADDING;
@@ -65,13 +69,20 @@ export function adversarialGrid(options: AdversarialGridOptions): Figure {
     const cells = row.map((image, column) =>
       imageCell(image, room, `adversarialGrid: row ${index}, ${labels[column]}`),
     );
-    const markup = `${drawRow(cells, xs, y, box, colors)}\n${signs(xs, y, box, colors)}`;
-    y += rowHeight(cells, box) + ROW_GAP;
-    return markup;
+    const markup = [drawRow(cells, xs, y, box, colors), signs(xs, y, box, colors)];
+    y += rowHeight(cells, box);
+    const tops = topColumns(rows[index]?.top, `adversarialGrid: row ${index}`);
+    for (const [column, shares] of tops.entries()) {
+      const left = (xs[column] ?? 0) - (GAP - 8) / 2;
+      markup.push(topBars(shares, [left, y + 4, box.width + GAP - 8], colors));
+    }
+    y += topHeight(Math.max(...tops.map(({ length }) => length))) + ROW_GAP;
+    return markup.filter((part) => part !== '').join('\n');
   });
   return createFigure({
     title,
-    description: options.description ?? describeRows(rows, eps),
+    description:
+      options.description ?? describeRows(rows, amplify === undefined ? `at most ${eps}` : `drawn ${size}`),
     width,
     height: y - ROW_GAP + MARGIN,
     colors,
@@ -79,8 +90,13 @@ export function adversarialGrid(options: AdversarialGridOptions): Figure {
     terminal: (screen) => [
       labels.join(' | '),
       ...imageLines(images.flat(), 3, 'adversarialGrid: image', screen),
+      ...rows.flatMap(({ top }) => topLines(top, screen)),
     ],
   });
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(3));
 }
 
 function imagesOf({ clean, perturbation, adversarial }: AdversarialRow, eps: number, where: string) {
@@ -107,10 +123,26 @@ function signs(xs: readonly number[], y: number, box: Box, colors: Colors): stri
   return element('g', style, ...drawn);
 }
 
-function describeRows(rows: readonly AdversarialRow[], eps: number): string {
+function describeRows(rows: readonly AdversarialRow[], size: string): string {
   const captions = rows.map(
-    ({ clean, adversarial }) =>
-      `${clean.caption ?? 'no caption'} becomes ${adversarial.caption ?? 'no caption'}`,
+    ({ clean, adversarial, top }) =>
+      `${clean.caption ?? top?.clean[0]?.name ?? 'no caption'} becomes ${adversarial.caption ?? top?.adversarial[0]?.name ?? 'no caption'}`,
   );
-  return `Original, perturbation (at most ${eps}) and adversarial image in ${rows.length} rows: ${captions.join('; ')}.`;
+  return `Original, perturbation (${size}) and adversarial image in ${rows.length} rows: ${captions.join('; ')}.`;
+}
+
+function topLines(top: TopShares | undefined, screen: Screen): readonly string[] {
+  if (top === undefined) return [];
+  const color = colorsOf().series[0] as string;
+  const bars = (shares: TopShares['clean']) =>
+    barLines(
+      shares.map(({ name, value }) => ({
+        label: name,
+        share: value,
+        text: `${(100 * value).toFixed(1)}%`,
+        color,
+      })),
+      screen,
+    );
+  return ['original', ...bars(top.clean), 'adversarial', ...bars(top.adversarial)];
 }

@@ -39,6 +39,7 @@ export { type TableOptions, table } from './table.ts';
 export type { TableColumn, TableData, TableLink, TableValue } from './table-data.ts';
 export type { TerminalOptions } from './terminal/terminal-text.ts';
 export type { Theme } from './theme.ts';
+export type { TopShares } from './top-bars.ts';
 export { type Trace, trace } from './trace.ts';
 export { type Watch, type WatchOptions, type WatchTarget, watch } from './watch.ts';
 export { type WeightHistogramOptions, weightHistogram } from './weight-histogram.ts';

@@ -25,6 +25,18 @@ export function perturbationImage(
   return { pixels: grey, shape, ...(caption === undefined ? {} : { caption }) };
 }
 
+/** The difference that is drawn as white. */
+export function whiteAt({ eps, amplify }: { readonly eps?: number; readonly amplify?: number }): number {
+  const [name, value] = amplify === undefined ? ['eps', eps] : ['amplify', amplify];
+  const positive = value !== undefined && value > 0 && Number.isFinite(value);
+  if (!positive || (amplify !== undefined && eps !== undefined)) {
+    throw new PlotError(
+      `adversarialGrid: ${name} is ${value}${amplify === undefined ? '' : ` and eps is ${eps}`}; give one of both: eps, the difference drawn as white, or amplify, a factor, greater than 0.`,
+    );
+  }
+  return amplify === undefined ? value : 0.5 / amplify;
+}
+
 /** The difference of two images of one shape, in [-1, 1]. */
 export function difference(clean: GridImage, adversarial: GridImage, where: string): Perturbation {
   if (clean.shape.join() !== adversarial.shape.join()) {
