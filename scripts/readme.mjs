@@ -1,6 +1,6 @@
 // `npm run readme`: writes the tables between <!-- results --> and <!-- /results --> of the READMEs from the committed
-// apps/<app>/results/<id>.json, and those between <!-- bench --> and <!-- /bench --> of packages/backend/README.md and
-// packages/train/README.md from benchmarks/results/bench.json. With --check it only says what is out of date, and fails.
+// apps/<app>/results/<id>.json, and those between <!-- bench --> and <!-- /bench --> of the READMEs of packages/backend,
+// packages/train and packages/plot from benchmarks/results/bench.json. With --check it only says what is out of date, and fails.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -78,12 +78,12 @@ function tableText(rows, readme) {
   return [line(head), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map(local)))].join('\n');
 }
 
-/** The tables of `npm run bench`, once a complete run was committed: those of kernels and networks, and that of the training loop. */
+/** The tables of `npm run bench`, once a complete run was committed: those of kernels and networks, that of the training loop, and that of the figures. */
 async function benchTexts() {
   const { COMMITTED_RESULTS, readResults, reportText } = await loadBenchmarks();
-  const { fit, ...rest } = readResults(join(root, COMMITTED_RESULTS));
+  const { fit, figures, ...rest } = readResults(join(root, COMMITTED_RESULTS));
   const textOf = (results) => reportText(results) || 'No results are committed yet.';
-  return { backend: textOf(rest), train: textOf({ fit }) };
+  return { backend: textOf(rest), train: textOf({ fit }), plot: textOf({ figures }) };
 }
 
 /** @returns nothing; with `check`, ends the process where a table is out of date. */
@@ -97,6 +97,7 @@ export async function updateReadmes({ check = false } = {}) {
     ...apps.map((app) => [join(root, 'apps', app, 'README.md'), 'results', results(rows.get(app))]),
     [join(root, 'packages', 'backend', 'README.md'), 'bench', () => bench.backend],
     [join(root, 'packages', 'train', 'README.md'), 'bench', () => bench.train],
+    [join(root, 'packages', 'plot', 'README.md'), 'bench', () => bench.plot],
   ];
   for (const [readme, name, textOf] of readmes) {
     const text = existsSync(readme) ? readFileSync(readme, 'utf8') : '';

@@ -81,6 +81,22 @@ describe('bench', () => {
     expect(said).toContain('MLP 784-300-100-10 (2)');
   });
 
+  it('measures how long figures take, beside what was measured before', async () => {
+    expect(await run('--figures --skip pytorch,cpu,wasm --rounds 2 --out fit.json')).toBe(0);
+    const { fit, figures } = JSON.parse(readFileSync(join(folder, 'fit.json'), 'utf8'));
+    expect(fit.rows).toHaveLength(2);
+    expect(figures.rows.map(({ id, limitMs }: { id: string; limitMs: number }) => [id, limitMs])).toEqual([
+      ['line', 50],
+      ['digits', 300],
+      ['colours', 300],
+    ]);
+    for (const { firstMs, ms } of figures.rows) {
+      expect(firstMs).toBeGreaterThan(0);
+      expect(ms.median).toBeGreaterThan(0);
+    }
+    expect(said).toContain('line of 10 000 points');
+  });
+
   it('says what is wrong with a command line', async () => {
     expect(await run('--only alexNet')).toBe(2);
     expect(told).toMatch(/there is no "alexNet"/);

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { BenchUsageError } from './errors.ts';
 import { findContenders } from './measure/find-contenders.ts';
 import { type BenchOptions, parseOptions, USAGE } from './options.ts';
+import { measureFigures } from './parts/figures-part.ts';
 import { measureFit } from './parts/fit-part.ts';
 import { measureKernels } from './parts/kernel-part.ts';
 import { measureMemory } from './parts/memory-part.ts';
@@ -45,6 +46,7 @@ async function measure(context: PartContext): Promise<Results> {
     ...(parts.includes('memory') ? { memory: await measureMemory(context) } : {}),
     ...(parts.includes('kernels') ? { kernels: await measureKernels(context) } : {}),
     ...(parts.includes('fit') ? { fit: await measureFit(context) } : {}),
+    ...(parts.includes('figures') ? { figures: await measureFigures(context) } : {}),
   };
 }
 

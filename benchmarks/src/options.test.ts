@@ -44,6 +44,7 @@ describe('parseOptions', () => {
     expect(parseOptions(['--kernels'])).toMatchObject({ parts: ['kernels'], isComplete: true });
     expect(parseOptions(['--memory', '--table'])).toMatchObject({ parts: ['table', 'memory'] });
     expect(parseOptions(['--fit'])).toMatchObject({ parts: ['fit'], isComplete: true });
+    expect(parseOptions(['--figures'])).toMatchObject({ parts: ['figures'], isComplete: true });
     expect(parseOptions(['--node', '/a', '--seed', '3'])).toMatchObject({ seed: 3, isComplete: true });
     expect(parseOptions(['--ms', '10'])).toMatchObject({ minimumMs: 10, isComplete: false });
   });
@@ -59,6 +60,7 @@ describe('parseOptions', () => {
       '--limit',
       '--steps',
       '--fit',
+      '--figures',
       '--out',
     ]) {
       expect(USAGE).toContain(flag);

@@ -30,7 +30,7 @@ export interface BenchOptions {
   readonly isComplete: boolean;
 }
 
-export type Part = 'table' | 'memory' | 'kernels' | 'fit';
+export type Part = 'table' | 'memory' | 'kernels' | 'fit' | 'figures';
 
 export const USAGE = `npm run bench -- [options]
 
@@ -39,6 +39,7 @@ Without options: the table of all networks and the memory part, written to bench
   --kernels            the kernels one by one, in GFLOP/s, instead
   --memory             the memory part alone
   --fit                what fit of @gradlab/train adds to a loop by hand; writes it beside the rest
+  --figures            how long the figures of @gradlab/plot take to become SVG; writes it beside the rest
   --table              the table alone
   --only a,b           networks: ${WORKLOADS.map(({ id }) => id).join(', ')}
   --what a,b           operations: ${OPERATIONS.join(', ')}
@@ -100,6 +101,7 @@ function parse(argv: readonly string[]) {
         kernels: flag,
         memory: flag,
         fit: flag,
+        figures: flag,
         table: flag,
         help: flag,
       },
@@ -122,7 +124,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions | undefined 
     WORKLOADS.map(({ id }) => id),
   );
   const batch = numberOf('batch', given.batch, 0, 1);
-  const chosen = (['table', 'memory', 'kernels', 'fit'] as const).filter((part) => given[part]);
+  const chosen = (['table', 'memory', 'kernels', 'fit', 'figures'] as const).filter((part) => given[part]);
   const cut = ['only', 'what', 'skip', 'rounds', 'limit', 'steps', 'batch', 'ms'] as const;
   return {
     workloads: WORKLOADS.filter(({ id }) => ids.includes(id)).map((workload) =>

@@ -91,10 +91,28 @@ export interface FitPart {
   readonly rows: readonly FitRow[];
 }
 
+/** Processor time from the options of a figure to its SVG. */
+export interface FigureRow {
+  readonly id: string;
+  readonly title: string;
+  /** What it should stay below. */
+  readonly limitMs: number;
+  /** Milliseconds of the first time in the process, with loading and compiling. */
+  readonly firstMs: number;
+  readonly ms: Spread;
+}
+
+export interface FiguresPart {
+  readonly stamp: Stamp;
+  readonly rounds: number;
+  readonly rows: readonly FigureRow[];
+}
+
 /** The file of results. Each part is replaced as a whole. */
 export interface Results {
   readonly table?: TablePart;
   readonly memory?: MemoryPart;
   readonly kernels?: KernelPart;
   readonly fit?: FitPart;
+  readonly figures?: FiguresPart;
 }

@@ -1,5 +1,6 @@
 import type { KernelPart, MemoryPart, MemoryRow, Results, TablePart } from '../results.ts';
 import { OPERATION_TITLES } from '../workloads.ts';
+import { figuresText } from './figures-text.ts';
 import { fitText } from './fit-text.ts';
 import { markdownTable } from './markdown.ts';
 import { formatCell, formatMebibytes, formatSpeedup, threeDigits } from './numbers.ts';
@@ -78,12 +79,13 @@ export function kernelText({ stamp, rounds, contenders, limits, rows }: KernelPa
 }
 
 /** All parts that were measured, as Markdown for the README and the terminal. */
-export function reportText({ table, memory, kernels, fit }: Results): string {
+export function reportText({ table, memory, kernels, fit, figures }: Results): string {
   return [
     table && tableText(table),
     memory && memoryText(memory),
     kernels && kernelText(kernels),
     fit && fitText(fit),
+    figures && figuresText(figures),
   ]
     .filter((text) => text !== undefined)
     .join('\n\n');
