@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { type Experiment, lab } from '@gradlab/experiment';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { d1 } from './d1.ts';
+import { d2d5 } from './d2-d5.ts';
 import { d6 } from './d6.ts';
 import { d6t } from './d6t.ts';
 import { d8 } from './d8.ts';
@@ -83,6 +84,23 @@ describe('the experiments, small, on real MNIST', () => {
       expect.arrayContaining(['receptive-fields.png', 'digit-filters-1.png', 'digit-maps-3.png']),
     );
   });
+});
+
+describe.skipIf(process.env.GRADLAB_DATA === undefined)('the comparison (needs GRADLAB_DATA)', () => {
+  it('D2-D5 trains four networks with three seeds and answers', async () => {
+    const { reproduced, artifacts } = await run(d2d5, {
+      trainImages: 32,
+      validationImages: 20,
+      epochs: 0.125,
+    });
+    expect(reproduced.alone).toBeGreaterThanOrEqual(0);
+    expect(reproduced.alone).toBeLessThanOrEqual(3);
+    expect(reproduced.d5Loss).toBeGreaterThan(0);
+    expect([...artifacts].sort()).toEqual(['accuracy.png', 'report.html', 'runs.png']);
+    expect(await readFile(join(folder, 'out', 'report.html'), 'utf8')).toMatch(
+      /finding (holds|does not|depends)/,
+    );
+  }, 180_000);
 });
 
 describe('adversarial training and attacks', () => {
