@@ -25,11 +25,13 @@ for (const [norm, threat, eps] of NORMS) {
     make: ({ seed }) => autoAttack({ version: 'custom', custom: SMALL, eps, threat, seed }),
     zero: () => autoAttack({ version: 'custom', custom: SMALL, eps: 0, threat }),
     tolerance: 1e-4,
+    heavy: true,
   });
   itSpendsItsBudget(
     'autoAttack',
     (radii) => autoAttack({ version: 'custom', custom: { ...SMALL, steps: 10 }, eps: radii, threat }),
     norm,
+    { heavy: true },
   );
 }
 

@@ -11,7 +11,9 @@ import { linf } from '../threats/linf.ts';
 import { boundary } from './boundary.ts';
 
 // With the default steps, adapted every ten of them, 4000 queries come within 1.01 times the optimum, 2000 within 1.35.
-itObeysTheOracle('boundary', () => boundary({ queries: 500, sphericalStep: 0.2, updateEvery: 1 }), 'l2');
+itObeysTheOracle('boundary', () => boundary({ queries: 500, sphericalStep: 0.2, updateEvery: 1 }), 'l2', {
+  heavy: true,
+});
 itStartsSomewhere('boundary', (options) => boundary({ queries: 300, updateEvery: 1, ...options }));
 itOnlyAsks('boundary', {
   make: ({ seed, queries, threat }) => boundary({ threat, queries, seed, updateEvery: 3 }),

@@ -10,7 +10,7 @@ import { itObeysTheOracle } from '../testing/linear-oracle.ts';
 import { itFindsTheSmallestChange } from '../testing/minimum-norm.ts';
 import { ddn } from './ddn.ts';
 
-itObeysTheOracle('ddn', () => ddn({ steps: 60 }), 'l2', { factor: 1.06 });
+itObeysTheOracle('ddn', () => ddn({ steps: 60 }), 'l2', { factor: 1.06, heavy: true });
 itFindsTheSmallestChange('ddn', () => ddn(), 'l2', { targeted: () => ddn({ targeted: true }) });
 itIsAnHonestAttack('ddn', {
   make: () => ddn({ steps: 10 }),

@@ -11,10 +11,11 @@ import { ead } from './ead.ts';
 const QUICK = { searches: 6, steps: 60, rate: 0.05, initialConstant: 0.1, rule: 'l1' } as const;
 const LITTLE = { searches: 2, steps: 10, rate: 0.05, initialConstant: 1 };
 
-itObeysTheOracle('ead', () => ead(QUICK), 'l1');
+itObeysTheOracle('ead', () => ead(QUICK), 'l1', { heavy: true });
 itFindsTheSmallestChange('ead', () => ead({ ...QUICK, beta: 0.01 }), 'l1', {
   factor: 1.25,
   targeted: () => ead({ ...QUICK, beta: 0.01, targeted: true }),
+  heavy: true,
 });
 itIsAnHonestAttack('ead', {
   make: () => ead(LITTLE),

@@ -16,7 +16,7 @@ for (const [name, threat] of [
   ['l2', l2],
   ['linf', linf],
 ] as const) {
-  itObeysTheOracle('hopSkipJump', () => hopSkipJump({ threat, queries: 500 }), name);
+  itObeysTheOracle('hopSkipJump', () => hopSkipJump({ threat, queries: 500 }), name, { heavy: true });
   itStartsSomewhere(`hopSkipJump in ${name}`, (options) =>
     hopSkipJump({ threat, queries: 300, initialEvaluations: 20, ...options }),
   );

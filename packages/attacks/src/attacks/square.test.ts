@@ -16,11 +16,13 @@ itSpendsItsBudget('square', (eps) => square({ eps, queries: 100 }), 'linf');
 itSpendsItsBudget('square', (eps) => square({ eps, queries: 300, threat: l2 }), 'l2', {
   factor: 2,
   shapes: SAMPLE_SHAPES.slice(0, 2),
+  heavy: true,
 });
 // An image of 4 x 4 holds hardly more than one window of 3 x 3.
 itSpendsItsBudget('square', (eps) => square({ eps, queries: 300, threat: l2 }), 'l2', {
   factor: 2.5,
   shapes: SAMPLE_SHAPES.slice(2),
+  heavy: true,
 });
 
 for (const [name, threat, eps] of [

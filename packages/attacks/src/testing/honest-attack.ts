@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Attack } from '../attacks/attack.ts';
 import { expectClose, smoothNet, uniform } from '../test-support.ts';
 import { countingModel } from './counting-model.ts';
+import { describeHeavy } from './heavy.ts';
 
 /** How to make the attack whose honesty is tested. Its ball, where it has one, should have a radius of about 0.1. */
 export interface HonestCase {
@@ -22,6 +23,8 @@ export interface HonestCase {
   readonly tolerance?: number;
   /** Shape of a sample of sixteen values. Default `[4, 4, 1]`. */
   readonly sample?: readonly number[];
+  /** Takes seconds: on wasm alone. Default false. */
+  readonly heavy?: boolean;
 }
 
 const CLASSES = 4;
@@ -29,14 +32,14 @@ const CLASSES = 4;
 /** What every attack owes its user, whatever its method: see the names of the tests. */
 export function itIsAnHonestAttack(name: string, attack: HonestCase): void {
   const { make, deterministic, zero, targeted, random = true, iterative = true } = attack;
-  const { tolerance = 1e-5, sample = [4, 4, 1] } = attack;
+  const { tolerance = 1e-5, sample = [4, 4, 1], heavy = false } = attack;
   const net = smoothNet(16, CLASSES, 501);
   const xs = tf.keep(uniform([5, ...sample], 503));
   const labels = tf.keep(tf.cast(tf.argMax(net(xs), 1), 'int32')) as tf.Tensor1D;
   const targets = tf.keep(tf.cast(tf.argMin(net(xs), 1), 'int32')) as tf.Tensor1D;
   const head = (x: tf.Tensor, from: number, count: number) => tf.slice(x, from, count);
 
-  describe(`${name} is honest`, () => {
+  describeHeavy(`${name} is honest`, heavy, () => {
     if (deterministic)
       it('treats every sample as if it were alone', async () => {
         const one = deterministic();

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Attack } from '../attacks/attack.ts';
 import { uniform } from '../test-support.ts';
 import type { Norm } from '../threats/threat.ts';
+import { describeHeavy } from './heavy.ts';
 
 /** What one sample of rank 1, 2 and 3 looks like: a row, a sequence of vectors, an image. Sixteen values each. */
 export const SAMPLE_SHAPES: readonly (readonly number[])[] = [[16], [8, 2], [4, 4, 1]];
@@ -59,6 +60,8 @@ export interface OracleOptions {
   readonly factor?: number;
   /** Shapes of a sample, for attacks that only know some. Default ranks 1, 2 and 3. */
   readonly shapes?: readonly (readonly number[])[];
+  /** Takes seconds: on wasm alone. Default false. */
+  readonly heavy?: boolean;
 }
 
 /** An attack that looks for the smallest change finds one of at most `factor` times the optimum, and none below it. */
@@ -66,9 +69,9 @@ export function itObeysTheOracle(
   name: string,
   makeAttack: () => Attack,
   norm: Norm,
-  { factor = 1.25, shapes = SAMPLE_SHAPES }: OracleOptions = {},
+  { factor = 1.25, shapes = SAMPLE_SHAPES, heavy = false }: OracleOptions = {},
 ): void {
-  describe(`${name} on the linear oracle in ${norm}`, () => {
+  describeHeavy(`${name} on the linear oracle in ${norm}`, heavy, () => {
     it.each(each.filter(([, sample]) => shapes.includes(sample)))(
       `finds ${factor} times the optimum or better: batch %d, samples [%s]`,
       async (batch, sample) => {
@@ -92,9 +95,9 @@ export function itSpendsItsBudget(
   name: string,
   makeAttackForEps: (eps: readonly number[]) => Attack,
   norm: Norm,
-  { factor = 1.25, shapes = SAMPLE_SHAPES }: OracleOptions = {},
+  { factor = 1.25, shapes = SAMPLE_SHAPES, heavy = false }: OracleOptions = {},
 ): void {
-  describe(`${name} on the linear oracle in ${norm}`, () => {
+  describeHeavy(`${name} on the linear oracle in ${norm}`, heavy, () => {
     it.each(each.filter(([, sample]) => shapes.includes(sample)))(
       `fools all with ${factor} times the optimum: batch %d, samples [%s]`,
       async (batch, sample) => {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Attack } from '../attacks/attack.ts';
 import { labelsOf, logistic } from '../test-support.ts';
 import type { Norm } from '../threats/threat.ts';
+import { describeHeavy } from './heavy.ts';
 
 const FIRST = [
   [1.5, 0.3],
@@ -71,6 +72,8 @@ export interface MinimumNormOptions {
   readonly factor?: number;
   /** The targeted form; absent where there is none. */
   readonly targeted?: () => Attack;
+  /** Takes seconds: on wasm alone. Default false. */
+  readonly heavy?: boolean;
 }
 
 /** What an attack owes that looks for the smallest change. */
@@ -78,13 +81,13 @@ export function itFindsTheSmallestChange(
   name: string,
   make: () => Attack,
   norm: Norm,
-  { factor = 1.1, targeted }: MinimumNormOptions = {},
+  { factor = 1.1, targeted, heavy = false }: MinimumNormOptions = {},
 ): void {
   const xs = tf.keep(tf.tensor2d(POINTS.map((point) => [...point])));
   const labels = tf.keep(tf.cast(tf.argMax(curvedNet(xs), 1), 'int32')) as tf.Tensor1D;
-  const optimum = POINTS.map((point) => bruteForce(point, norm));
 
   const expectNearOptimum = (distances: Float32Array) => {
+    const optimum = POINTS.map((point) => bruteForce(point, norm));
     for (const [i, best] of optimum.entries()) {
       expect(distances[i], `sample ${i}, optimum ${best}`).toBeLessThanOrEqual(best * factor);
       // The grid's own error: half a cell in each of two directions, in L1 a whole one.
@@ -92,7 +95,7 @@ export function itFindsTheSmallestChange(
     }
   };
 
-  describe(`${name} looks for the smallest change`, () => {
+  describeHeavy(`${name} looks for the smallest change`, heavy, () => {
     it(`comes within ${factor} times the brute-force optimum of a curved net in ${norm}`, async () => {
       const result = await make().run(curvedNet, xs, labels);
       expect(result.success).toEqual(POINTS.map(() => true));
