@@ -75,6 +75,7 @@ describe('the experiments, small', () => {
       expect(lastSparsity).toBeCloseTo(1 - 0.6 ** 5, 3);
       expect(whole).toBeGreaterThan(0.6);
     },
+    180_000,
   );
 
   it.skipIf(process.env.GRADLAB_DATA === undefined)(
@@ -87,6 +88,7 @@ describe('the experiments, small', () => {
       expect([first, second, third]).toEqual([0.56, 0.23, 0.21].map((value) => expect.closeTo(value, 2)));
       expect(margin).toBeCloseTo(soft - labels, 10);
     },
+    180_000,
   );
 
   it.skipIf(process.env.GRADLAB_DATA !== undefined)('C8 says where the sentences come from', async () => {
