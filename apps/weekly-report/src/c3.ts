@@ -1,42 +1,26 @@
-import { distill, softTargets } from '@gradlab/compression';
+import { softTargets } from '@gradlab/compression';
 import { type ImageDataset, mnist } from '@gradlab/datasets';
-import { defineExperiment, type RunContext } from '@gradlab/experiment';
-import { lenet300100, mlp } from '@gradlab/models';
+import { defineExperiment } from '@gradlab/experiment';
 import { lineChart } from '@gradlab/plot';
-import { adam, evaluate, fit, type History } from '@gradlab/train';
 import { tensor2d } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loading } from './data.ts';
+import {
+  ALPHA,
+  BATCH_SIZE,
+  type Data,
+  LEARNING_RATE,
+  type Settings,
+  type Studied,
+  studied,
+  trainedTeacher,
+} from './distillation-study.ts';
 
-const BATCH_SIZE = 64;
-const LEARNING_RATE = 1e-3;
-const ALPHA = 0.9;
 /** The one that is reported; the others show what it does. */
 const TEMPERATURE = 4;
 const TEMPERATURES = [1, TEMPERATURE, 20];
 const EXAMPLE = [100, 10, 1];
 const MARGIN = 0.005;
 
-interface Settings {
-  readonly teacherImages: number;
-  readonly teacherEpochs: number;
-  /** Images that the students see. */
-  readonly images: number;
-  readonly testImages: number;
-  readonly epochs: number;
-  readonly hidden: number;
-  readonly seeds: number;
-}
-
-interface Data {
-  readonly all: ImageDataset;
-  readonly few: ImageDataset;
-  readonly test: ImageDataset;
-  /** A part of the test images, looked at after every epoch. */
-  readonly glance: ImageDataset;
-}
-
-const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The document's softmax with temperature. */
@@ -47,60 +31,6 @@ function probabilities(temperature: number): number[] {
   logits.dispose();
   soft.dispose();
   return found;
-}
-
-async function trainedTeacher(
-  { settings, seed, signal, onProgress, log }: RunContext<Settings>,
-  { all, test }: Data,
-): Promise<{ readonly teacher: LayersModel; readonly accuracy: number }> {
-  const teacher = lenet300100({ inputShape: all.shape, seed });
-  try {
-    await fit(teacher, all, {
-      ...{ optimizer: adam(LEARNING_RATE), epochs: settings.teacherEpochs, batchSize: 128, seed, signal },
-      onProgress: (progress) => onProgress({ ...progress, phase: `teacher, ${progress.phase}` }),
-    });
-    const accuracy = (await evaluate(teacher, test, { signal })).metrics.accuracy ?? Number.NaN;
-    log(`teacher: test accuracy ${percent(accuracy)}`);
-    return { teacher, accuracy };
-  } catch (error) {
-    teacher.dispose();
-    throw error;
-  }
-}
-
-/** A student's training, and its test accuracy at the end. */
-interface Studied {
-  readonly history: History;
-  readonly accuracy: number;
-}
-
-/** A student's training: on labels alone, or with soft targets of a temperature. */
-async function studied(
-  { settings, signal, onProgress, log }: RunContext<Settings>,
-  { few, test, glance }: Data,
-  teacher: LayersModel,
-  seed: number,
-  temperature?: number,
-): Promise<Studied> {
-  const student = mlp({ units: [784, settings.hidden, 10], inputShape: few.shape, seed });
-  const name = `student ${seed}, ${temperature === undefined ? 'labels' : `T = ${temperature}`}`;
-  const options = {
-    ...{ optimizer: adam(LEARNING_RATE), epochs: settings.epochs, batchSize: BATCH_SIZE, seed, signal },
-    validation: glance,
-    onProgress: (progress: Parameters<typeof onProgress>[0]) =>
-      onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
-  };
-  try {
-    const history =
-      temperature === undefined
-        ? await fit(student, few, options)
-        : await distill(teacher, student, few, { ...options, temperature, alpha: ALPHA });
-    const accuracy = (await evaluate(student, test, { signal })).metrics.accuracy ?? Number.NaN;
-    log(`${name}: test accuracy ${percent(accuracy)}`);
-    return { history, accuracy };
-  } finally {
-    student.dispose();
-  }
 }
 
 /** Mean over the seeds of the accuracy after each epoch, on a part of the test images. */
