@@ -91,6 +91,31 @@ describe('the experiments, small', () => {
     180_000,
   );
 
+  it('C6 makes 26 weights of 72, and finds 1/O + 1/k^2', async () => {
+    const { code, stderr, results } = await run('C6');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(results.reproduced).toMatchObject({ full: 72, separable: 26 });
+    expect(results.reproduced.deviation).toBeLessThan(1e-12);
+    // The first block of a quarter of the width has 16 channels: 1/16 + 1/9.
+    expect(results.reproduced.largest).toBeCloseTo(1 / 16 + 1 / 9, 12);
+  });
+
+  it.skipIf(process.env.GRADLAB_DATA === undefined)(
+    'C2 removes channels, and C5 ranks (needs GRADLAB_DATA)',
+    async () => {
+      const pruned = await run('C2');
+      expect(pruned.stderr).toBe('');
+      expect(pruned.results.reproduced.macs).toBeGreaterThanOrEqual(0.3);
+      const low = await run('C5');
+      expect(low.stderr).toBe('');
+      // 1600 x 128 weights become 16 (1600 + 128).
+      const { fullBytes, bytes } = low.results.reproduced;
+      expect(fullBytes - bytes).toBe(4 * (1600 * 128 - 16 * (1600 + 128)));
+    },
+    180_000,
+  );
+
   it.skipIf(process.env.GRADLAB_DATA !== undefined)('C8 says where the sentences come from', async () => {
     const { code, stderr } = await run('C8');
     expect(code).not.toBe(0);
