@@ -8,6 +8,7 @@ import { d1 } from './d1.ts';
 import { d2d5 } from './d2-d5.ts';
 import { d6 } from './d6.ts';
 import { d6t } from './d6t.ts';
+import { d7 } from './d7.ts';
 import { d8 } from './d8.ts';
 
 let folder: string;
@@ -102,6 +103,17 @@ describe.skipIf(process.env.GRADLAB_DATA === undefined)('the comparison (needs G
     );
   }, 180_000);
 });
+
+it.skipIf(process.env.GRADLAB_DATA === undefined)(
+  'D7 tries every means (needs GRADLAB_DATA)',
+  async () => {
+    const { reproduced, artifacts } = await run(d7, { trainImages: 32, validationImages: 20 });
+    expect(reproduced.means).toBe(34);
+    expect(reproduced.helped + reproduced.harmed).toBeLessThanOrEqual(34);
+    expect([...artifacts].sort()).toEqual(['means.png', 'report.html']);
+  },
+  240_000,
+);
 
 describe('adversarial training and attacks', () => {
   it.skipIf(process.env.GRADLAB_DATA === undefined)(
