@@ -9,6 +9,9 @@ import type { Threat, ThreatModel } from '../threats/threat.ts';
  * @throws InvalidOptionError when `eps` is negative, not finite, or missing for a threat other than `linf`.
  */
 export function budget(id: string, threat: Threat, eps: Eps | undefined): ThreatModel {
+  if (typeof threat !== 'function') {
+    throw new InvalidOptionError(`${id}: threat must be linf, l2, l1 or masked(...), got ${String(threat)}`);
+  }
   if (eps === undefined && threat !== linf) {
     throw new InvalidOptionError(
       `${id} needs eps for this threat model: its default is a custom of linf alone`,

@@ -24,6 +24,9 @@ describe('ffgsm', () => {
 
   it('refuses what is out of range', () => {
     expect(() => ffgsm({ threat: l2 })).toThrow(/ffgsm needs eps/);
+    expect(() => ffgsm({ eps: 1, threat: 'l2' as unknown as typeof l2 })).toThrow(
+      /ffgsm: threat must be linf, l2, l1 or masked\(...\), got l2/,
+    );
     expect(() => ffgsm({ alpha: -1 })).toThrow(/alpha/);
     expect(() => ffgsm({ seed: 0.5 })).toThrow(/seed/);
   });

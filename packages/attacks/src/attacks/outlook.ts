@@ -28,9 +28,14 @@ export function through(
 export function filtered(outlook: Outlook, filter: (gradient: tf.Tensor) => tf.Tensor): Outlook {
   return async (input, at, step) => {
     const seen = await outlook(input, at, step);
-    const gradient = tf.tidy(() => filter(seen.gradient));
-    seen.gradient.dispose();
-    return { ...seen, gradient };
+    try {
+      return { ...seen, gradient: tf.tidy(() => filter(seen.gradient)) };
+    } catch (error) {
+      tf.dispose([seen.logits, seen.losses]);
+      throw error;
+    } finally {
+      seen.gradient.dispose();
+    }
   };
 }
 

@@ -69,7 +69,10 @@ describe('ti-fgsm', () => {
       expect(() => tiFgsm({ kernelSize })).toThrow(/kernelSize must be an odd positive integer/);
     }
     expect(() => tiFgsm({ sigmas: 0 })).toThrow(/sigmas/);
-    const rows = tiFgsm()(smoothNet(6, 3, 5), uniform([2, 6], 3), labelsOf(0, 1));
+    const [net, xs, labels] = [smoothNet(6, 3, 5), uniform([2, 6], 3), labelsOf(0, 1)];
+    const before = tf.memory().numTensors;
+    const rows = tiFgsm()(net, xs, labels);
     await expect(rows).rejects.toThrow(/ti-fgsm needs images \[N, H, W, C\], got the shape \[2,6\]/);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -154,6 +154,9 @@ describe('robustAccuracy', () => {
     await expect(robustAccuracy(model, data, { attack: fgsm, eps: [-1] })).rejects.toThrow(
       InvalidOptionError,
     );
+    await expect(robustAccuracy(model, data, { attack: fgsm, eps: [] })).rejects.toThrow(
+      /at least one radius, got an empty list/,
+    );
     await expect(robustAccuracy(model, data, { attack: fgsm, eps, batchSize: 0 })).rejects.toThrow(
       /batchSize/,
     );

@@ -45,6 +45,9 @@ export async function robustAccuracy(
   options: RobustAccuracyOptions,
 ): Promise<RobustAccuracyPoint[]> {
   const { signal } = options;
+  if (options.eps.length === 0) {
+    throw new InvalidOptionError('robustAccuracy needs at least one radius, got an empty list as eps');
+  }
   const curve = options.eps.map((eps) => tallyOf(options, eps));
   const classifier = toClassifier(model);
   const count = await eachBatch('robustAccuracy', data, options, async ({ xs, ys }, before) => {

@@ -107,4 +107,12 @@ describe('an attack with a mask', () => {
     );
     expect(tf.memory().numTensors).toBe(before + 2);
   });
+
+  it('names a mask that was disposed', async () => {
+    const gone = tf.ones([4, 4, 1]);
+    const attack = fgsm({ eps: 0.2, threat: masked(linf, gone) });
+    gone.dispose();
+    await expect(attack(net, xs, labelsOf(0, 1))).rejects.toThrow(InvalidInputError);
+    await expect(attack(net, xs, labelsOf(0, 1))).rejects.toThrow(/the mask was disposed/);
+  });
 });

@@ -8,7 +8,7 @@ import type { Threat, ThreatModel } from './threat.ts';
  * any length. It belongs to the caller and must live as long as the attack is used.
  *
  * `pgd({ eps: 0.3, threat: masked(linf, mask) })`
- * @throws InvalidInputError (the attack) when the mask does not fit the batch.
+ * @throws InvalidInputError (the attack) when the mask is disposed, or does not fit the batch.
  */
 export function masked(threat: Threat, mask: tf.Tensor): Threat {
   return (eps) => restrict(threat(eps), mask);
@@ -39,6 +39,9 @@ function restrict(threat: ThreatModel, mask: tf.Tensor, rows?: readonly number[]
 
 /** Zeros and ones like the batch. */
 function maskFor(batch: tf.Tensor, mask: tf.Tensor, rows: readonly number[] | undefined): tf.Tensor {
+  if (mask.isDisposed) {
+    throw new InvalidInputError('the mask was disposed; it must live as long as its attack is used');
+  }
   const ones = tf.cast(tf.notEqual(mask, 0), 'float32');
   const perSample = mask.rank === batch.rank && mask.shape[0] !== 1;
   const chosen = perSample && rows ? tf.gather(ones, tf.tensor1d([...rows], 'int32')) : ones;
