@@ -1,8 +1,8 @@
 import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { resnet18 } from '@gradlab/models';
-import { barChart, lineChart } from '@gradlab/plot';
 import { adam, checkpointFile, fit, type History } from '@gradlab/train';
 import { baseline } from './baseline.ts';
+import { accuracyOf, bars, curves, deviation, lossOf, mean } from './camp-pictures.ts';
 import { answer, finding } from './finding.ts';
 import { type Food, type FoodSize, loadFood } from './food.ts';
 import {
@@ -25,14 +25,6 @@ interface Settings extends FoodSize {
 }
 
 const percent = (value = Number.NaN) => `${(100 * value).toFixed(2)} %`;
-const accuracyOf = (history: History) => history.at(-1)?.validation?.metrics.accuracy ?? Number.NaN;
-const lossOf = (history: History) => history.at(-1)?.validation?.loss ?? Number.NaN;
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** The standard deviation of a sample. */
-const deviation = (values: readonly number[]) =>
-  Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
-
 async function trained(
   { settings, signal, onProgress, resume, checkpointPath, log }: RunContext<Settings>,
   food: Food,
@@ -67,38 +59,6 @@ async function trained(
   } finally {
     model.dispose();
   }
-}
-
-type Histories = Readonly<Record<RunName, readonly History[]>>;
-
-function curves(histories: Histories) {
-  return lineChart({
-    title: 'Validation accuracy, mean over the seeds',
-    x: { label: 'epoch' },
-    y: { label: 'accuracy', format: '.0%' },
-    series: RUN_NAMES.map((name) => ({
-      name: RUNS[name].title,
-      x: histories[name][0]?.map(({ epoch }) => epoch) ?? [],
-      y:
-        histories[name][0]?.map((_, i) =>
-          mean(histories[name].map((history) => history[i]?.validation?.metrics.accuracy ?? Number.NaN)),
-        ) ?? [],
-      markers: true,
-    })),
-  });
-}
-
-function bars(histories: Histories) {
-  const accuracies = RUN_NAMES.map((name) => histories[name].map(accuracyOf));
-  return barChart({
-    title: 'Validation accuracy after the last epoch',
-    categories: RUN_NAMES.map((name) => RUNS[name].title),
-    value: { label: 'accuracy', format: '.0%' },
-    series: [
-      { name: `mean of ${SEEDS} seeds`, values: accuracies.map(mean), errors: accuracies.map(deviation) },
-      { name: 'reported, on Food-11', values: RUN_NAMES.map((name) => RUNS[name].reported.accuracy) },
-    ],
-  });
 }
 
 /** D2 to D5: baseline, ResNet-18, augmentation, and both. */

@@ -1,91 +1,12 @@
-import { defineExperiment, type RunContext } from '@gradlab/experiment';
+import { defineExperiment } from '@gradlab/experiment';
 import { barChart } from '@gradlab/plot';
-import { checkpointFile, evaluate, fit } from '@gradlab/train';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Food, type FoodSize, loadFood } from './food.ts';
+import { loadFood } from './food.ts';
 import { MEANS } from './means.ts';
-import {
-  BASELINE,
-  BATCH_SIZE,
-  LEARNING_RATE,
-  type Mean,
-  MOMENTUM,
-  networkOf,
-  type Setup,
-  type Trial,
-} from './means-training.ts';
-
-interface Settings extends FoodSize {
-  readonly epochs: number;
-}
-
-/** What a mean came to. */
-interface Effect {
-  readonly accuracy: number;
-  readonly seconds: number;
-}
+import { type Effect, effectOf, type MeansSettings, tried } from './means-effect.ts';
+import { BATCH_SIZE, LEARNING_RATE, MOMENTUM, type Setup } from './means-training.ts';
 
 const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
 const points = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(2)} points`;
-
-/** One training, with the baseline's recipe where the trial says nothing else. */
-async function tried(
-  { settings, seed, signal, onProgress, resume, checkpointPath }: RunContext<Settings>,
-  food: Food,
-  name: string,
-  setup: Setup,
-  { model: build = networkOf, prepared = (data) => data, ...trial }: Trial,
-): Promise<Effect & { readonly model: LayersModel }> {
-  const model = build(setup);
-  try {
-    const history = await fit(model, prepared(food.train), {
-      ...BASELINE,
-      ...trial,
-      epochs: settings.epochs,
-      validation: prepared(food.validation),
-      seed,
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
-      checkpoint: checkpointFile(checkpointPath(name.replaceAll(/[^a-zA-Z0-9]+/g, '-'))),
-      resume,
-    });
-    return {
-      model,
-      accuracy: history.at(-1)?.validation?.metrics.accuracy ?? Number.NaN,
-      seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
-    };
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
-}
-
-/** The effect of one mean, beside the trained baseline. */
-async function effectOf(
-  context: RunContext<Settings>,
-  food: Food,
-  mean: Mean,
-  setup: Setup,
-  trained: LayersModel,
-): Promise<Effect> {
-  const { signal, onProgress } = context;
-  if (mean.afterwards !== undefined) {
-    const started = performance.now();
-    const options = { signal, onProgress };
-    const model = await mean.afterwards(trained, { setup, train: food.train, options });
-    const seconds = (performance.now() - started) / 1000;
-    try {
-      const { metrics } = await evaluate(model, food.validation, { signal });
-      return { accuracy: metrics.accuracy ?? Number.NaN, seconds };
-    } finally {
-      model.dispose();
-    }
-  }
-  const trial = mean.taught?.(trained) ?? mean.trial?.(setup) ?? {};
-  const { model, ...effect } = await tried(context, food, mean.what, setup, trial);
-  model.dispose();
-  return effect;
-}
 
 /** D7: every further means of the document, tried on the same baseline. */
 export const d7 = defineExperiment({
@@ -103,7 +24,7 @@ export const d7 = defineExperiment({
     quick: { files: [1], trainImages: 128, validationImages: 64, pixels: 32, epochs: 1 },
     default: { files: [1], trainImages: 2000, validationImages: 1000, pixels: 32, epochs: 6 },
     full: { files: [1], trainImages: 10_000, validationImages: 10_000, pixels: 64, epochs: 15 },
-  } satisfies Record<string, Settings>,
+  } satisfies Record<string, MeansSettings>,
   target: () => 'every means works with the same baseline, which is better than chance',
   run: async (context) => {
     const { settings, seed, log, backend } = context;
