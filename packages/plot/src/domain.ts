@@ -7,14 +7,20 @@ export const SMALLEST = 1e-300;
 /** The least relative width at which neighbouring ticks are still different numbers. */
 const NARROWEST = 1e-12;
 
-/** The extent of the values, widened where all are (nearly) equal so that they sit in the middle. */
-export function domainOf(values: Iterable<number>, kind: ScaleKind): readonly [number, number] {
+/** The least and the largest of the values, which say as much of their domain; nothing where there is none. */
+export function extentOf(values: Iterable<number>): readonly number[] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {
     if (value < low) low = value;
     if (value > high) high = value;
   }
+  return low <= high ? [low, high] : [];
+}
+
+/** The extent of the values, widened where all are (nearly) equal so that they sit in the middle. */
+export function domainOf(values: Iterable<number>, kind: ScaleKind): readonly [number, number] {
+  const [low = Number.POSITIVE_INFINITY, high = Number.NEGATIVE_INFINITY] = extentOf(values);
   if (wide(low, high)) return [low, high];
   if (kind === 'log') return [low / 2, high * 2];
   const size = Math.abs(low);

@@ -1,7 +1,7 @@
 import { type NamedScale, type Plane, X_AXIS_HEIGHT, yAxisWidth } from './axes.ts';
 import { type AxisScale, type AxisScaleOptions, axisScale } from './axis-scale.ts';
 import { categoryScale } from './category-scale.ts';
-import { checkDomain, domainOf } from './domain.ts';
+import { checkDomain, domainOf, extentOf } from './domain.ts';
 import { MARGIN } from './heading.ts';
 import type { LineChartAxis } from './line-chart.ts';
 import { PlotError } from './plot-error.ts';
@@ -56,9 +56,11 @@ export function lineLayout(
   const left = Math.ceil(MARGIN + yAxisWidth(up.ticks, y.label));
   const widest = width - MARGIN - reserve - left;
   const inset = x.inset ?? INSET;
+  // Scales are tried until their labels fit: not each over all values again.
+  const reach = extentOf(xs);
   const across = (right: number) =>
     fitted(
-      (ticks) => planeScale(x, `${where}: x`, xs, [left + inset, right - inset], ticks),
+      (ticks) => planeScale(x, `${where}: x`, reach, [left + inset, right - inset], ticks),
       widest,
       x.categories?.length,
     );
