@@ -82,6 +82,16 @@ describe.skipIf(!executable)(`headless Chromium${why}`, { timeout: 2 * MINUTE },
     process.stdout.write(`losses: ${losses.map((loss) => loss.toFixed(3)).join(' ')}\n`);
   });
 
+  test('shows the loss of every batch while it trains, and takes the chart away', async () => {
+    const { seen, charts, left, kept } = await ask('watch');
+    expect(seen).toHaveLength(12);
+    expect(seen[0]).toContain('one value');
+    expect(seen[11]).toContain('12 values');
+    expect(new Set(seen).size).toBe(12);
+    expect(kept).toBe(seen[11]);
+    expect({ charts, left }).toEqual({ charts: 1, left: '' });
+  });
+
   test('draws the same SVG as Node, and PNGs of it', async () => {
     const drawn = await ask('draw');
     await opened.page.screenshot({ path: screenshot, fullPage: true });

@@ -3,7 +3,7 @@ import { fgsm } from '@gradlab/attacks';
 import { loadBackend } from '@gradlab/backend';
 import { imageDataset, mnist } from '@gradlab/datasets';
 import { digitCnn } from '@gradlab/models';
-import type { Figure } from '@gradlab/plot';
+import { type Figure, watch } from '@gradlab/plot';
 import { AbortError, checkpointFile, evaluate, fit, sgd } from '@gradlab/train';
 import { abs, max, min, sub, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -67,6 +67,26 @@ const lab = {
         high: value(max(adversarial)),
       },
     };
+  },
+
+  /** A chart that grows while a model trains: what was in the page then, and after it was disposed. */
+  async watch() {
+    const place = document.createElement('div');
+    document.querySelector('main')?.append(place);
+    const chart = watch(place, { intervalMs: 0, metrics: ['loss'] });
+    const seen: string[] = [];
+    await fit(small(), data, {
+      ...SETTINGS,
+      onProgress: (progress) => {
+        chart.update(progress);
+        seen.push(place.querySelector('desc')?.textContent ?? '');
+      },
+    });
+    const charts = place.children.length;
+    chart.dispose();
+    const left = place.innerHTML;
+    place.remove();
+    return { seen, charts, left, kept: chart.figure()?.description };
   },
 
   async draw() {
