@@ -10,6 +10,8 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { channelGroups, formatGroups } from './channel-groups.ts';
+import { pruneChannels } from './prune-channels.ts';
+import { outputs } from './test-networks.ts';
 
 const printed = (network: LayersModel) => {
   const text = formatGroups(channelGroups(network));
@@ -74,4 +76,36 @@ it('ties the stages of a ResNet of option A where a shortcut joins them', () => 
     [16, 6],
     [32, 3],
   ]);
+});
+
+it('ties what a shared layer reads, and keeps what a nested model reads and makes', async () => {
+  const image = input({ shape: [4, 4, 2], name: 'image' });
+  const conv = (name: string, filters: number) => layers.conv2d({ name, filters, kernelSize: 1 });
+  const shared = conv('shared', 4);
+  const [a, b] = ['a', 'b'].map((name) => conv(name, 3).apply(image) as SymbolicTensor) as [
+    SymbolicTensor,
+    SymbolicTensor,
+  ];
+  const sum = layers.add({ name: 'sum' }).apply([shared.apply(a), shared.apply(b)] as SymbolicTensor[]);
+  const inner = sequential({ name: 'inner' });
+  inner.add(layers.conv2d({ name: 'within', filters: 2, kernelSize: 1, inputShape: [4, 4, 5] }));
+  const wide = conv('wide', 5).apply(sum) as SymbolicTensor;
+  const out = conv('out', 1).apply(inner.apply(wide) as SymbolicTensor) as SymbolicTensor;
+  const network = model({ inputs: image, outputs: out });
+  expect(formatGroups(channelGroups(network)).split('\n').slice(1)).toEqual([
+    'a + b => (shared), 3 channels',
+    'shared => sum => (wide), 4 channels',
+    'wide, 5 channels, kept: nothing is known of the channels of inner, a Sequential',
+    'inner => (out), 2 channels, kept: nothing is known of the channels of inner, a Sequential',
+    'out, 1 channel, kept: it is an output of the model',
+  ]);
+  const smaller = await pruneChannels(network, { ratio: 0.5 });
+  expect(smaller.getLayer('shared').getWeights()[0]?.shape).toEqual([1, 1, 1, 2]);
+  const weights = (one: LayersModel) => Array.from(one.getLayer('inner').getWeights()[0]!.dataSync());
+  expect(weights(smaller)).toEqual(weights(network));
+  const x = tf.ones([1, 4, 4, 2]);
+  expect(outputs(smaller, x)).toHaveLength(16);
+  x.dispose();
+  network.dispose();
+  smaller.dispose();
 });
