@@ -31,7 +31,7 @@ for (const [norm, threat, eps] of NORMS) {
     'autoAttack',
     (radii) => autoAttack({ version: 'custom', custom: { ...SMALL, steps: 10 }, eps: radii, threat }),
     norm,
-    { heavy: true },
+    { each: 'once', heavy: true },
   );
 }
 

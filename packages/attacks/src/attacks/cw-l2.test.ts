@@ -11,7 +11,7 @@ import { cwL2 } from './cw-l2.ts';
 const QUICK = { searches: 7, steps: 60, rate: 0.05, initialConstant: 0.1 };
 const LITTLE = { searches: 2, steps: 10, rate: 0.05, initialConstant: 1 };
 
-itObeysTheOracle('cwL2', () => cwL2(QUICK), 'l2', { factor: 1.05, heavy: true });
+itObeysTheOracle('cwL2', () => cwL2(QUICK), 'l2', { factor: 1.05, each: 'once', heavy: true });
 itFindsTheSmallestChange('cwL2', () => cwL2(QUICK), 'l2', {
   targeted: () => cwL2({ ...QUICK, targeted: true }),
   heavy: true,
