@@ -14,7 +14,9 @@ function committedResults(app) {
   const folder = join(root, 'apps', app, 'results');
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return files.sort().map((name) => ({
+  // C10 stands after C9.
+  const padded = (name) => name.replace(/\d+/g, (digits) => digits.padStart(4, '0'));
+  return files.sort((a, b) => (padded(a) < padded(b) ? -1 : 1)).map((name) => ({
     file: `apps/${app}/results/${name}`,
     ...JSON.parse(readFileSync(join(folder, name), 'utf8')),
   }));
