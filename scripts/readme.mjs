@@ -16,10 +16,12 @@ function committedResults(app) {
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   // C10 stands after C9.
   const padded = (name) => name.replace(/\d+/g, (digits) => digits.padStart(4, '0'));
-  return files.sort((a, b) => (padded(a) < padded(b) ? -1 : 1)).map((name) => ({
-    file: `apps/${app}/results/${name}`,
-    ...JSON.parse(readFileSync(join(folder, name), 'utf8')),
-  }));
+  return files
+    .sort((a, b) => (padded(a) < padded(b) ? -1 : 1))
+    .map((name) => ({
+      file: `apps/${app}/results/${name}`,
+      ...JSON.parse(readFileSync(join(folder, name), 'utf8')),
+    }));
 }
 
 async function rowsOf(app) {
