@@ -80,7 +80,7 @@ export const b4 = defineExperiment({
       ...{ resnet50Images: 64, resnet50Epochs: 1, resnetTarget: 0.05, rnnTarget: 0.05 },
     },
     default: {
-      ...{ files: [1], trainImages: 5000, testImages: 1000, resnetEpochs: 6, rnnEpochs: 10 },
+      ...{ files: [1], trainImages: 5000, testImages: 1000, resnetEpochs: 5, rnnEpochs: 10 },
       ...{ resnet50Images: 640, resnet50Epochs: 1, resnetTarget: 0.25, rnnTarget: 0.2 },
     },
     full: {
