@@ -191,11 +191,11 @@ export const c4 = defineExperiment({
   },
   settings: {
     quick: {
-      trainImages: 2000,
-      testImages: 1000,
-      small: { baseline: 1, rounds: 2, round: 1, last: 1, centroids: 1 },
+      trainImages: 1000,
+      testImages: 500,
+      small: { baseline: 1, rounds: 1, round: 1, last: 1, centroids: 1 },
       large: { baseline: 1, rounds: 1, round: 1, last: 1, centroids: 1 },
-      digits: { images: 500, epochs: 1 },
+      digits: { images: 300, epochs: 1 },
       images: 2,
     },
     default: {

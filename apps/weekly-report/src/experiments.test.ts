@@ -91,6 +91,29 @@ describe('the experiments, small', () => {
     180_000,
   );
 
+  it.skipIf(process.env.GRADLAB_DATA === undefined)(
+    'C4 compresses to the sizes of the paper, and equalized channels survive uint8 (needs GRADLAB_DATA)',
+    async () => {
+      const { code, stderr, results } = await run('C4');
+      expect(stderr).toBe('');
+      expect(code).toBe(results.passed ? 0 : 1);
+      const { smallBytes, smallRatio, largeBytes, mobilenet, spreadUint8, spreadEqualized } =
+        results.reproduced;
+      // The sizes follow from densities and bits alone, however little was learned.
+      expect(smallBytes).toBeLessThan(27 * 1024);
+      expect(smallRatio).toBeCloseTo((4 * 266_610) / smallBytes, 6);
+      expect(largeBytes).toBeLessThan(44 * 1024);
+      expect([mobilenet, spreadUint8, spreadEqualized]).toEqual([2, 0, 2]);
+      expect((await readdir(join(folder, 'out'))).sort()).toEqual([
+        'lenet-300-100.png',
+        'lenet-5.png',
+        'report.html',
+        'results.json',
+      ]);
+    },
+    300_000,
+  );
+
   it('C6 makes 26 weights of 72, and finds 1/O + 1/k^2', async () => {
     const { code, stderr, results } = await run('C6');
     expect(stderr).toBe('');

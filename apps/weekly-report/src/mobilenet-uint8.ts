@@ -5,7 +5,7 @@ import type { RunContext } from '@gradlab/experiment';
 import { float32Of, type Graph, mobilenetV2, readSafetensors } from '@gradlab/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { loadImages } from './imagenet-images.ts';
+import { findPictures, loadImages } from './imagenet-images.ts';
 
 const SIDE = 224;
 const BATCH_SIZE = 10;
@@ -146,7 +146,8 @@ export async function mobilenetUint8(
   context: Given,
 ): Promise<{ readonly rows: readonly MobilenetRow[]; readonly count: number }> {
   const { signal, log } = context;
-  const images = await loadImages({ side: SIDE, crop: 0.875, count }, context);
+  const pictures = await findPictures(count, context);
+  const images = await loadImages(pictures, { side: SIDE, crop: 0.875 }, context);
   const model = await mobilenetWithNorms(context);
   const rows: MobilenetRow[] = [];
   const measure = async (name: string, artifacts: tf.io.ModelArtifacts) => {
