@@ -44,6 +44,8 @@ export interface AdversarialGridOptions {
 const GAP = 40;
 const ROW_GAP = 14;
 const LABEL = 22;
+/** How far bars reach over their image on both sides. */
+const WIDER = 8;
 const ROOMY = 128;
 
 /**
@@ -73,8 +75,7 @@ export function adversarialGrid(options: AdversarialGridOptions): Figure {
     y += rowHeight(cells, box);
     const tops = topColumns(rows[index]?.top, `adversarialGrid: row ${index}`);
     for (const [column, shares] of tops.entries()) {
-      const left = (xs[column] ?? 0) - (GAP - 8) / 2;
-      markup.push(topBars(shares, [left, y + 4, box.width + GAP - 8], colors));
+      markup.push(topBars(shares, [(xs[column] ?? 0) - WIDER, y + 4, box.width + 2 * WIDER], colors));
     }
     y += topHeight(Math.max(...tops.map(({ length }) => length))) + ROW_GAP;
     return markup.filter((part) => part !== '').join('\n');

@@ -12,6 +12,8 @@ import { type Surface, surfaceGrid } from './surface-grid.ts';
 import { checkAxis, type SurfaceAxis, surfaceLayout } from './surface-layout.ts';
 import { type SurfaceHeights, surfaceLevels } from './surface-levels.ts';
 import { drawPaths, pathPoints, type SurfacePath } from './surface-paths.ts';
+import { sketchOf } from './surface-sketch.ts';
+import { surfaceLines } from './terminal/surface-lines.ts';
 import { colorsOf, type Theme } from './theme.ts';
 
 export interface ErrorSurfaceOptions {
@@ -88,5 +90,6 @@ export function errorSurface(options: ErrorSurfaceOptions): Figure {
       clipped(plane.frame, drawPaths(drawn, plane, colors)),
       colorBar(bands, plane.frame, { label, opacity: OPACITY }, colors),
     ].join('\n'),
+    terminal: (screen) => surfaceLines({ grid, bands, ...sketchOf({ x, y }, drawn) }, screen),
   });
 }

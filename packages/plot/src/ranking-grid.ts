@@ -6,6 +6,9 @@ import { heading, MARGIN } from './heading.ts';
 import { CELL_PADDING, drawRow, imageCell, rowHeight } from './image-cell.ts';
 import { PlotError } from './plot-error.ts';
 import { checkShares, SHARES_WIDTH, type Share, shareBars, sharesHeight } from './share-bars.ts';
+import { barLines } from './terminal/bar-lines.ts';
+import { imageLines } from './terminal/image-lines.ts';
+import type { Screen } from './terminal/terminal-text.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { colorsOf, type Theme } from './theme.ts';
 
@@ -87,7 +90,16 @@ export function rankingGrid(options: RankingGridOptions): Figure {
     height: y - ROW_GAP + MARGIN,
     colors,
     body: [head.markup, ...named, ...rows].join('\n'),
+    terminal: (screen) => [...labels, ...images.flatMap((image, index) => rankedLines(image, index, screen))],
   });
+}
+
+function rankedLines(image: RankedImage, index: number, screen: Screen): readonly string[] {
+  const color = colorsOf().series[0] as string;
+  const bars = image.shares.map(({ name, value }) => ({
+    ...{ label: name, share: value, text: `${(100 * value).toFixed(1)} %`, color },
+  }));
+  return [...imageLines([image], 1, `rankingGrid: image ${index}`, screen), ...barLines(bars, screen)];
 }
 
 function describe(images: readonly RankedImage[]): string {

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { sequentialScale } from '../color-scale.ts';
+import { errorSurface } from '../error-surface.ts';
 import { heatmap } from '../heatmap.ts';
 import { imageGrid } from '../image-grid.ts';
 import { lineChart } from '../line-chart.ts';
 import { PlotError } from '../plot-error.ts';
+import { rankingGrid } from '../ranking-grid.ts';
 import { table } from '../table.ts';
 import { barLines } from './bar-lines.ts';
 import { braille } from './braille.ts';
@@ -101,6 +103,28 @@ it('a falling line begins at the top left and ends at the bottom right', () => {
   expect(lines.findIndex((line) => line.startsWith('2 │'))).toBeGreaterThan(6);
   expect(lines.find((line) => line.startsWith('0 │'))).toMatch(/●$/);
   expect(lines.at(-1)).toBe('● train');
+});
+
+it('a surface is dark where it is low, with the steps of a path over it', () => {
+  const lines = errorSurface({
+    title: 'Bowl',
+    x: { label: 'w', domain: [-1, 1] },
+    y: { label: 'b', domain: [0, 2] },
+    surface: (x) => x,
+    paths: [{ name: 'SGD', x: [-1, 1], y: [0, 2] }],
+  })
+    .toTerminal({ width: 40 })
+    .split('\n');
+  expect(lines).toHaveLength(19);
+  expect(lines[1]).toMatch(/^ {7}2 +·+░+▒+▓+█+●$/);
+  expect(lines[16]).toMatch(/^ {7}0 ● +·+░+▒+▓+█+$/);
+  expect(lines[17]).toMatch(/^ {9}−1 +1$/);
+});
+
+it('images with bars have both', () => {
+  const shares = [{ name: 'cat', value: 0.5 }];
+  const lines = rankingGrid({ title: 'Two', images: [{ ...grey(1), shares }] }).toTerminal({ width: 40 });
+  expect(lines).toMatch(/@@@@@@@@\ncat │█{14} 50\.0 %$/);
 });
 
 it('no line is wider than the terminal, whatever the texts', () => {
