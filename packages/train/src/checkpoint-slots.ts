@@ -29,13 +29,16 @@ export const toTensor = ({ values, shape }: NamedArray): Tensor =>
 export async function encodeSlots(model: LayersModel, optimizer: Optimizer): Promise<NamedArray[]> {
   const slots = await optimizer.getWeights();
   const places = new Map(model.weights.map((weight, i) => [nameOf(weight), i]));
-  return Promise.all(
+  const arrays = await Promise.all(
     slots.map(({ name, tensor: slot }, i) => {
       if (!isSlotOptimizer(optimizer)) return toArray(`${PREFIX}${i}/${name}`, slot);
       const [owner, kind] = split(name);
       return toArray(`${PREFIX}${owner === '' ? '' : `${places.get(owner)}/`}${kind}`, slot);
     }),
   );
+  // The number of steps is made for each call; the other tensors are the optimizer's own.
+  for (const { name, tensor: slot } of slots) if (name === 'iter') slot.dispose();
+  return arrays;
 }
 
 /** Puts the slots back. @throws CheckpointError where they are those of another optimizer */

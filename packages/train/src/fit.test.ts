@@ -254,6 +254,21 @@ describe('fit', () => {
     await fit(model, samples.data, options({ optimizer: sgd(1e38), epochs: 9 })).catch(() => {});
     expect(tf.memory().numTensors).toBe(before);
   });
+
+  it('leaks nothing where it writes checkpoints', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gradlab-leak-'));
+    const [xs, ys] = [tf.ones([4, 2]), tf.zeros([4], 'int32')];
+    const small = sequential({ layers: [layers.dense({ units: 2, inputShape: [2] })] });
+    const before = tf.memory().numTensors;
+    for (const [i, optimizer] of [sgd(0.1), adam(0.1), () => tf.train.sgd(0.1)].entries()) {
+      const checkpoint = checkpointFile(join(folder, `${i}`));
+      await fit(small, tensorDataset(xs, ys), { optimizer, epochs: 3, batchSize: 2, checkpoint });
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    small.dispose();
+    tf.dispose([xs, ys]);
+    await rm(folder, { recursive: true });
+  });
 });
 
 describe('fit refuses', () => {
