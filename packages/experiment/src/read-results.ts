@@ -72,7 +72,7 @@ function parseResults(text: string, ids: ReadonlySet<string>): Results {
   ) {
     throw new Error('it has not the fields of results.json');
   }
-  if (!ids.has(id)) throw new Error(`there is no experiment ${id} any more`);
+  if (!ids.has(id)) throw new Error(`there is no experiment ${id}`);
   return value as Results;
 }
 

@@ -69,11 +69,11 @@ it('names what is no result instead of failing or hiding it', async () => {
   expect(stdout).toContain('1 runs; 5 files are no results and are named there.');
   const rows = cells(await read('results', 'index.html'));
   expect(rows.slice(-5)).toEqual([
-    ['fields/results.json', 'it has not the fields of results.json'],
-    ['gone/results.json', 'there is no experiment OLD any more'],
-    ['nothing/results.json', 'it has not the fields of results.json'],
-    ['numbers/results.json', 'it has not the fields of results.json'],
-    ['torn/results.json', 'it is no JSON'],
+    ['results/fields/results.json', 'it has not the fields of results.json'],
+    ['results/gone/results.json', 'there is no experiment OLD'],
+    ['results/nothing/results.json', 'it has not the fields of results.json'],
+    ['results/numbers/results.json', 'it has not the fields of results.json'],
+    ['results/torn/results.json', 'it is no JSON'],
   ]);
 });
 

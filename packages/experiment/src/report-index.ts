@@ -8,6 +8,8 @@ import type { Results } from './results.ts';
 
 export interface IndexInput extends FoundResults {
   readonly experiments: readonly Experiment[];
+  /** Paths of what is left out are relative to it. */
+  readonly root: string;
   /** Folder of the page: links to reports are relative to it. */
   readonly folder: string;
   /** What to type to get this page again. */
@@ -55,7 +57,7 @@ function runSection(experiment: Experiment, { results }: FoundRun, index: number
 }
 
 /** One page over all results: an overview, then each run with its numbers and the command that repeats it. */
-export function indexHtml({ experiments, runs, leftOut, folder, command }: IndexInput): string {
+export function indexHtml({ experiments, runs, leftOut, root, folder, command }: IndexInput): string {
   const perExperiment = experiments.map((experiment) => ({
     experiment,
     found: runs.filter(({ results }) => results.id === experiment.id),
@@ -91,7 +93,7 @@ export function indexHtml({ experiments, runs, leftOut, folder, command }: Index
       text: 'These files could not be read as results.',
       table: {
         columns: ['file', 'because'],
-        rows: leftOut.map(({ file, reason }) => [relative(folder, file), reason]),
+        rows: leftOut.map(({ file, reason }) => [relative(root, file).split(sep).join('/'), reason]),
       },
     });
   }

@@ -23,7 +23,7 @@ export async function writeIndex(
 ): Promise<WrittenIndex> {
   const found = await findResults(root, experiments);
   await writeFolder(folder, [
-    { name: INDEX, content: indexHtml({ experiments, folder, command, ...found }) },
+    { name: INDEX, content: indexHtml({ experiments, root, folder, command, ...found }) },
   ]);
   return { file: join(folder, INDEX), runs: found.runs.length, leftOut: found.leftOut.length };
 }
