@@ -1,15 +1,9 @@
 import { ArtifactsError } from '../errors.ts';
-import { bytesOf } from './artifacts.ts';
 import { bitWriter, readBits } from './bits.ts';
-import { codedBits, codeLengths, frequenciesOf } from './code-lengths.ts';
+import { codeLengths, frequenciesOf } from './code-lengths.ts';
 import { decodeGaps, encodeGaps } from './gaps.ts';
 import { decodeSymbols, encodeSymbols } from './huffman.ts';
-
-/** Numbers as a list of different ones and the index of each, from 0. */
-export interface Levels {
-  readonly levels: Float32Array | Int8Array;
-  readonly indices: Uint32Array;
-}
+import { type Levels, sparseEnough } from './levels.ts';
 
 /** How a list of indices is stored. Bytes of its sections in the order they are written. */
 export interface Coded {
@@ -33,20 +27,6 @@ function packLengths(lengths: Uint8Array): Uint8Array {
 
 const unpackLengths = (bytes: Uint8Array, alphabet: number): Uint8Array =>
   Uint8Array.from(readBits(bytes, LENGTH_BITS, alphabet));
-
-/** The different values by their bits, so that -0 and NaN come back too; 0 first where it occurs. */
-export function levelsOf(values: Float32Array | Int8Array): Levels {
-  const words =
-    values instanceof Int8Array ? values : new Uint32Array(values.buffer, values.byteOffset, values.length);
-  const different = Array.from(new Set(words)).sort((a, b) => Number(b === 0) - Number(a === 0) || a - b);
-  const index = new Map(different.map((word, i) => [word, i]));
-  const indices = Uint32Array.from(words, (word) => index.get(word) as number);
-  const levels =
-    values instanceof Int8Array
-      ? Int8Array.from(different)
-      : new Float32Array(Uint32Array.from(different).buffer);
-  return { levels, indices };
-}
 
 function coded(symbols: Uint32Array, alphabet: number): readonly [Uint8Array, Uint8Array] {
   const lengths = codeLengths(frequenciesOf(symbols, alphabet));
@@ -86,13 +66,49 @@ const GAP_BITS = [2, 3, 4, 5, 6, 7, 8] as const;
 
 /** The smallest of all codings. */
 export function smallest(all: Levels): Coded {
-  const zeros = all.levels[0] === 0 && !Object.is(all.levels[0], -0);
-  // Gaps pay only where most places are 0.
-  const zeroPart = zeros
-    ? (frequenciesOf(all.indices, all.levels.length)[0] as number) / all.indices.length
-    : 0;
-  const candidates = [dense(all), ...(zeroPart > 0.3 ? GAP_BITS.map((bits) => sparse(all, bits)) : [])];
+  const candidates = [dense(all), ...(sparseEnough(all) ? GAP_BITS.map((bits) => sparse(all, bits)) : [])];
   return candidates.reduce((best, next) => (sizeOf(next) < sizeOf(best) ? next : best));
+}
+
+/** Codes of the gaps between numbers that are not 0, for every largest gap; `at` leads from symbols to places. */
+export interface Placed {
+  readonly gapBits: number;
+  /** Place of each symbol; fillers lead to a 0. */
+  readonly at: Uint32Array;
+  readonly sections: readonly Uint8Array[];
+}
+
+/** The gaps that take the fewest bytes together with `symbolBytes` for each symbol. */
+export function smallestGaps(values: Float32Array, symbolBytes: number): Placed {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const places = Array.from(words.keys()).filter((i) => words[i] !== 0);
+  const candidates = GAP_BITS.map((gapBits): Placed => {
+    const { gaps } = encodeGaps(places, gapBits);
+    const sections = coded(
+      gaps.map((gap) => gap - 1),
+      2 ** gapBits,
+    );
+    return { gapBits, at: decodeGaps(gaps, values.length), sections };
+  });
+  const cost = ({ at, sections: [lengths, codes] }: Placed) =>
+    symbolBytes * at.length + (lengths?.length ?? 0) + (codes?.length ?? 0);
+  return candidates.reduce((best, next) => (cost(next) < cost(best) ? next : best));
+}
+
+/** The places that `smallestGaps` coded. @throws ArtifactsError where the sections are damaged */
+export function decodePlaces(
+  [lengths, codes]: readonly Uint8Array[],
+  { gapBits, symbols, size }: { readonly gapBits: number; readonly symbols: number; readonly size: number },
+): Uint32Array {
+  const gaps = decodeSymbols(
+    codes as Uint8Array,
+    unpackLengths(lengths as Uint8Array, 2 ** gapBits),
+    symbols,
+  );
+  return decodeGaps(
+    gaps.map((gap) => gap + 1),
+    size,
+  );
 }
 
 /** What `smallest` coded: the index of each of `size` places. @throws ArtifactsError where the sections are damaged */
@@ -117,20 +133,6 @@ export function decodeIndices(
     indices[place] = values[i] as number;
   return indices;
 }
-
-/** What `levelsOf` took apart. */
-export function fromLevels({ levels, indices }: Levels): Float32Array | Int8Array {
-  if (levels instanceof Int8Array) return Int8Array.from(indices, (index) => levels[index] as number);
-  const words = new Uint32Array(bytesOf(levels).slice().buffer);
-  const values = Uint32Array.from(indices, (index) => words[index] as number);
-  return new Float32Array(values.buffer as ArrayBuffer);
-}
-
-/** Bits of one symbol on the average, as the paper's tables have them. */
-export const meanBits = (symbols: Uint32Array, alphabet: number): number => {
-  const frequencies = frequenciesOf(symbols, alphabet);
-  return symbols.length === 0 ? 0 : codedBits(frequencies, codeLengths(frequencies)) / symbols.length;
-};
 
 /** @throws ArtifactsError where a section is longer than what is left */
 export function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {

@@ -56,7 +56,7 @@ describe('compressed', () => {
       new Uint8Array(saved.weightData as ArrayBuffer),
     );
     expect(loaded.layers.map(({ name }) => name)).toEqual(['one', 'two']);
-    expect(weights.map(({ coding }) => coding)).toEqual(['sparse', 'sparse', 'sparse', 'dense']);
+    expect(weights.map(({ coding }) => coding)).toEqual(['sparse', 'literal', 'sparse', 'literal']);
     const parts = weights.flatMap((weight) => weight.bytes).reduce((a, b) => a + b);
     expect(headerBytes + parts).toBe(bytes.length);
     expect(parts).toBeLessThan((saved.weightData as ArrayBuffer).byteLength / 10);
@@ -149,6 +149,15 @@ describe('encodeWeight', () => {
     ['one among many 0', Array.from({ length: 5000 }, (_, i) => (i === 4321 ? 1 : 0))],
     ['all different', Array.from({ length: 500 }, (_, i) => i / 7)],
   ])('gives back %s', (_, list) => {
+    expect(there(floats(list))).toEqual(floats(list));
+  });
+
+  it('writes the values of a pruned weight themselves, where they all differ', () => {
+    const list = Array.from({ length: 5000 }, (_, i) => (i % 10 === 3 ? i / 7 : i === 4 ? -0 : 0));
+    const [entry, sections] = encodeWeight(floats(list));
+    expect(entry.coding).toBe('literal');
+    // 501 values of 4 bytes, and gaps that are nearly all alike.
+    expect(sections.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(501 * 4 + 501 / 4 + 20);
     expect(there(floats(list))).toEqual(floats(list));
   });
 

@@ -1,7 +1,8 @@
 import { ArtifactsError } from '../errors.ts';
 import { channelsOf, fromPerChannel, quantizePerChannel } from '../quantize/per-channel.ts';
 import { bytesOf, type StoredWeight } from './artifacts.ts';
-import { type Coded, cut, decodeIndices, fromLevels, levelsOf, smallest } from './codings.ts';
+import { type Coded, cut, decodeIndices, decodePlaces, smallest, smallestGaps } from './codings.ts';
+import { fromLevels, levelsOf, sparseEnough } from './levels.ts';
 
 /** How one weight lies in a compressed file. */
 export interface WeightCode {
@@ -9,7 +10,8 @@ export interface WeightCode {
   readonly shape: readonly number[];
   readonly dtype: StoredWeight['dtype'];
   readonly group?: StoredWeight['group'];
-  readonly coding: 'raw' | Coded['coding'];
+  /** As it is, as codes of all values, as codes of those that are not 0 and gaps, or these values themselves and gaps. */
+  readonly coding: 'raw' | 'literal' | Coded['coding'];
   /** Different values, where it is coded. */
   readonly levels?: number;
   /** Set where the values are integers times a scale of the output channel: their bits. */
@@ -28,6 +30,28 @@ function raw(weight: StoredWeight): readonly [WeightCode, readonly Uint8Array[]]
   return [{ ...common, coding: 'raw', bytes: [values.byteLength] }, [bytesOf(values)]];
 }
 
+/** The values that are not 0 as they are: for weights that are pruned, and all different. */
+function literal(
+  { values, ...common }: StoredWeight,
+  floats: Float32Array,
+): readonly [WeightCode, readonly Uint8Array[]] {
+  const { gapBits, at, sections } = smallestGaps(floats, 4);
+  const none = new Uint8Array(0);
+  const all = [
+    bytesOf(Float32Array.from(at, (place) => floats[place] as number)),
+    none,
+    none,
+    none,
+    ...sections,
+  ];
+  const bytes = all.map(({ length }) => length);
+  return [{ ...common, coding: 'literal', gapBits, symbols: at.length, bytes }, all];
+}
+
+type Encoded = readonly [WeightCode, readonly Uint8Array[]];
+const sizeOf = ([{ bytes }]: Encoded): number => bytes.reduce((sum, length) => sum + length, 0);
+const smaller = (a: Encoded, b: Encoded): Encoded => (sizeOf(b) < sizeOf(a) ? b : a);
+
 /**
  * The smallest code of a weight: as it is, or as a list of its different values and Huffman codes of their indices, of all places or of those
  * that are not 0 and the gaps between them. Lossless unless `bits` is given.
@@ -41,15 +65,18 @@ export function encodeWeight(
   const integers = bits && quantizePerChannel(values, channelsOf(path, shape), bits, path);
   const levels = levelsOf(integers ? integers.values : values);
   const count = levels.levels.length;
-  if (count > MAX_LEVELS || 2 * count > values.length + 64)
-    return integers ? encodeWeight({ ...weight, values: fromPerChannel(integers) }) : raw(weight);
+  const plain = integers ? { ...weight, values: fromPerChannel(integers) } : weight;
+  const uncoded = smaller(
+    raw(plain),
+    sparseEnough(levels) ? literal(plain, plain.values as Float32Array) : raw(plain),
+  );
+  if (count > MAX_LEVELS || 2 * count > values.length + 64) return uncoded;
   const code = smallest(levels);
   const sections = [
     bytesOf(levels.levels as Float32Array),
     integers ? bytesOf(integers.scales) : new Uint8Array(0),
     ...code.sections,
   ];
-  if (sections.reduce((sum, { length }) => sum + length, 0) >= values.byteLength) return raw(weight);
   const { coding, gapBits, symbols } = code;
   const entry: WeightCode = {
     path,
@@ -62,7 +89,7 @@ export function encodeWeight(
     symbols,
     bytes: sections.map(({ length }) => length),
   };
-  return [entry, sections];
+  return smaller(uncoded, [entry, sections]);
 }
 
 const VIEWS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
@@ -76,6 +103,14 @@ export function decodeWeight(entry: WeightCode, bytes: Uint8Array): StoredWeight
     part.slice(),
   );
   if (coding === 'raw') return { ...common, values: checked(path, new VIEWS[dtype](first.buffer), size) };
+  if (coding === 'literal') {
+    const floats = new Float32Array(size);
+    const places = decodePlaces(sections.slice(2), { gapBits: gapBits ?? 0, symbols, size });
+    for (const [i, value] of checked(path, new Float32Array(first.buffer), symbols).entries()) {
+      floats[places[i] as number] = value;
+    }
+    return { ...common, values: floats };
+  }
   const code = { coding, symbols, sections, ...(gapBits === undefined ? {} : { gapBits }) };
   const list = bits ? new Int8Array(first.buffer) : new Float32Array(first.buffer);
   const values = fromLevels({ levels: list, indices: decodeIndices(code, levels, size) });

@@ -2,8 +2,8 @@ import { brotliBytes } from '#platform';
 import type { StoredWeight } from '../encode/artifacts.ts';
 import { bytesOf } from '../encode/artifacts.ts';
 import { entropy, frequenciesOf } from '../encode/code-lengths.ts';
-import { levelsOf } from '../encode/codings.ts';
 import { gzip } from '../encode/gzip.ts';
+import { levelsOf } from '../encode/levels.ts';
 import type { WeightCode } from '../encode/weight-code.ts';
 
 /** What a tensor takes by each way of storing it. */
@@ -60,10 +60,12 @@ export async function weightReport(
   const floats = values instanceof Float32Array ? values : Float32Array.from(values);
   const { levels, indices } = levelsOf(floats);
   const nonZeros = Array.from(floats).reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
-  const [, , , codes = 0, , gapCodes = 0] = code.bytes;
-  const living = Math.max(1, code.coding === 'sparse' ? nonZeros : size);
+  const [listed = 0, , , coded = 0, , gapCodes = 0] = code.bytes;
+  const literal = code.coding === 'literal';
+  const codes = literal ? listed : coded;
+  const living = Math.max(1, code.coding === 'dense' ? size : nonZeros);
   const known = code.coding !== 'raw';
-  const sparse = code.coding === 'sparse';
+  const sparse = literal || code.coding === 'sparse';
   return {
     path,
     shape,
