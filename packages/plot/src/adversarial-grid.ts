@@ -8,7 +8,7 @@ import { difference, type Perturbation, perturbationImage, whiteAt } from './per
 import { PlotError } from './plot-error.ts';
 import { barLines } from './terminal/bar-lines.ts';
 import { imageLines } from './terminal/image-lines.ts';
-import type { Screen } from './terminal/terminal-text.ts';
+import { cut, type Screen } from './terminal/terminal-text.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { type Colors, colorsOf, type Theme } from './theme.ts';
 import { type TopShares, topBars, topColumns, topHeight } from './top-bars.ts';
@@ -89,7 +89,7 @@ export function adversarialGrid(options: AdversarialGridOptions): Figure {
     colors,
     body: [head.markup, columnLabels(labels, xs, head.bottom + 12, box, colors), ...drawn].join('\n'),
     terminal: (screen) => [
-      labels.join(' | '),
+      cut(labels.join(' | '), screen.width),
       ...imageLines(images.flat(), 3, 'adversarialGrid: image', screen),
       ...rows.flatMap(({ top }) => topLines(top, screen)),
     ],

@@ -7,6 +7,7 @@ import { numberFormat } from './number-format.ts';
 import { type PlaneFigure, planeFigure } from './plane-figure.ts';
 import { PlotError } from './plot-error.ts';
 import { barLines } from './terminal/bar-lines.ts';
+import { cut } from './terminal/terminal-text.ts';
 import { FONT_SIZE } from './text.ts';
 import { textWidth } from './text-width.ts';
 import { colorsOf, type Theme } from './theme.ts';
@@ -102,7 +103,7 @@ export function barsFigure(options: BarChartOptions, where: string): Figure {
           color: colorAt(index, colors),
         })),
       );
-      return [value.label, ...barLines(rows, screen)];
+      return [cut(value.label, screen.width), ...barLines(rows, screen)];
     },
   });
 }

@@ -6,7 +6,7 @@ import type { Figure } from './figure.ts';
 import { type Bins, type HistogramSeries, histogramBins } from './histogram-bins.ts';
 import { planeFigure } from './plane-figure.ts';
 import { barLines } from './terminal/bar-lines.ts';
-import type { Screen } from './terminal/terminal-text.ts';
+import { cut, type Screen } from './terminal/terminal-text.ts';
 import { type Colors, colorsOf, type Theme } from './theme.ts';
 import { element } from './xml.ts';
 
@@ -129,6 +129,6 @@ function sketch({ edges, series }: Bins, colors: Colors, screen: Screen): readon
       text: number(sum),
       color: colorAt(index, colors),
     }));
-    return [`${name} (${count})`, ...barLines(rows, screen)];
+    return [cut(`${name} (${count})`, screen.width), ...barLines(rows, screen)];
   });
 }

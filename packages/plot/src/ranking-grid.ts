@@ -8,7 +8,7 @@ import { PlotError } from './plot-error.ts';
 import { checkShares, SHARES_WIDTH, type Share, shareBars, sharesHeight } from './share-bars.ts';
 import { barLines } from './terminal/bar-lines.ts';
 import { imageLines } from './terminal/image-lines.ts';
-import type { Screen } from './terminal/terminal-text.ts';
+import { cut, type Screen } from './terminal/terminal-text.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { colorsOf, type Theme } from './theme.ts';
 
@@ -90,7 +90,10 @@ export function rankingGrid(options: RankingGridOptions): Figure {
     height: y - ROW_GAP + MARGIN,
     colors,
     body: [head.markup, ...named, ...rows].join('\n'),
-    terminal: (screen) => [...labels, ...images.flatMap((image, index) => rankedLines(image, index, screen))],
+    terminal: (screen) => [
+      ...labels.map((label) => cut(label, screen.width)),
+      ...images.flatMap((image, index) => rankedLines(image, index, screen)),
+    ],
   });
 }
 

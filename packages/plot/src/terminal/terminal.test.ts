@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { adversarialGrid } from '../adversarial-grid.ts';
+import { barChart } from '../bar-chart.ts';
+import { boxplot } from '../boxplot.ts';
 import { sequentialScale } from '../color-scale.ts';
 import { errorSurface } from '../error-surface.ts';
 import { heatmap } from '../heatmap.ts';
+import { histogram } from '../histogram.ts';
 import { imageGrid } from '../image-grid.ts';
 import { lineChart } from '../line-chart.ts';
 import { PlotError } from '../plot-error.ts';
 import { rankingGrid } from '../ranking-grid.ts';
+import { sparsityBars } from '../sparsity-bars.ts';
 import { table } from '../table.ts';
 import { barLines } from './bar-lines.ts';
 import { braille } from './braille.ts';
@@ -136,6 +141,19 @@ it('no line is wider than the terminal, whatever the texts', () => {
         heatmap({ title, values: [[1, 2]], rows: [one], columns: [two, one] }),
         lineChart({ title, ...axes, series: [{ name: one, y: [1, 2] }] }),
         imageGrid({ title, images: [{ ...grey(1), caption: one }] }),
+        barChart({
+          title,
+          categories: [one, two],
+          value: { label: title },
+          series: [{ name: one, values: [1, 2] }],
+        }),
+        sparsityBars({ title, layers: [{ name: one, total: 1234567, zeros: 123456 }] }),
+        histogram({ title, x: { label: one }, series: [{ name: two, values: [1, 2, Number.NaN] }] }),
+        boxplot({ title, value: { label: one }, groups: [{ name: two, values: [1, 2, 3] }] }),
+        rankingGrid({ title, images: [{ ...grey(1), shares: [{ name: one, value: 1 }] }], labels: [two] }),
+        adversarialGrid({
+          ...{ title, eps: 1, labels: [one, two, one], rows: [{ clean: grey(1), adversarial: grey(0) }] },
+        }),
       ];
       for (const figure of figures) {
         for (const line of figure.toTerminal({ width }).split('\n')) {
