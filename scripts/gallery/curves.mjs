@@ -57,7 +57,24 @@ export const curves = {
           title: 'Loss of every batch',
           x: { label: 'step' },
           y: { label: 'loss' },
-          series: [{ name: 'loss', y: decay(2.3, 0.2, 1500, 2000, 3, 0.08) }],
+          series: [{ name: 'loss', y: decay(2.3, 0.2, 600, 2000, 3, 0.08) }],
+          smoothing: 0.95,
+          theme,
+        }),
+    ],
+    [
+      'Mean and spread over seeds',
+      (plot, theme) =>
+        plot.lineChart({
+          title: 'Test accuracy over 5 seeds',
+          x: { label: 'epoch' },
+          y: { label: 'accuracy', format: '.0%' },
+          series: ['SGD', 'Adam'].map((name, i) =>
+            plot.overSeeds({
+              name,
+              runs: range(5, (seed) => decay(0.3, 0.9 - 0.04 * i, 3 + 2 * i, 20, 100 + 10 * i + seed, 0.015)),
+            }),
+          ),
           theme,
         }),
     ],
