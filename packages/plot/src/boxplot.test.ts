@@ -1,5 +1,6 @@
 import { expect, it, test } from 'vitest';
-import { type BoxplotOptions, boxNumbers, boxplot } from './boxplot.ts';
+import { boxNumbers } from './box-numbers.ts';
+import { type BoxplotOptions, boxplot } from './boxplot.ts';
 import { drawnTexts, parseSvg } from './parse-svg.ts';
 import { PlotError } from './plot-error.ts';
 

@@ -1,5 +1,6 @@
 import { format } from 'd3-format';
 import { type ConfusionCounts, type ConfusionData, confusionCounts } from './confusion-counts.ts';
+import { grouped, groupsOf, type Normalize, normalized } from './confusion-groups.ts';
 import type { Figure } from './figure.ts';
 import { heatmapFigure } from './heatmap.ts';
 import { PlotError } from './plot-error.ts';
@@ -12,7 +13,7 @@ interface ConfusionMatrixLook {
   /** One for each class. By default their numbers, from 0. */
   readonly names?: readonly string[];
   /** Shares of each row (of what a class was taken for), of each column, or of all samples, instead of numbers. @default 'none' */
-  readonly normalize?: 'none' | 'true' | 'predicted' | 'all';
+  readonly normalize?: Normalize;
   /** How many classes are drawn, 2 to 200: where there are more, those with most mistakes, and the others as one. @default 30 */
   readonly most?: number;
   /** Side of a cell in pixels, 1 to 200. By default as large as a page allows, up to 48. */
@@ -22,12 +23,6 @@ interface ConfusionMatrixLook {
 }
 
 export type ConfusionMatrixOptions = ConfusionMatrixLook & ConfusionData;
-
-/** What a row or a column stands for: one class, or several. */
-interface Group {
-  readonly name: string;
-  readonly members: readonly number[];
-}
 
 const TOLD = 5;
 const PAGE = 520;
@@ -85,69 +80,10 @@ function largest(matrix: readonly (readonly number[])[]): number {
   return Math.max(1, ...matrix.map((row) => Math.max(0, ...row)));
 }
 
-/** Each class by itself, or the `most` with most mistakes, in their order, and the others together. */
-function groupsOf(
-  { classes, rows }: ConfusionCounts,
-  nameOf: (index: number) => string,
-  most: number,
-): readonly Group[] {
-  const all = Array.from({ length: classes }, (_, index) => index);
-  const single = (index: number) => ({ name: nameOf(index), members: [index] });
-  if (classes <= most) return all.map(single);
-  const mistakes = new Float64Array(classes);
-  for (const [truth, row] of rows.entries()) {
-    for (const [predicted, count] of row) {
-      if (predicted === truth) continue;
-      mistakes[truth] = (mistakes[truth] as number) + count;
-      mistakes[predicted] = (mistakes[predicted] as number) + count;
-    }
-  }
-  const byMistakes = all.toSorted((a, b) => (mistakes[b] as number) - (mistakes[a] as number) || a - b);
-  const shown = byMistakes.slice(0, most).toSorted((a, b) => a - b);
-  const others = byMistakes.slice(most);
-  return [...shown.map(single), { name: `${others.length} others`, members: others }];
-}
-
-function grouped(
-  { classes, rows }: ConfusionCounts,
-  groups: readonly Group[],
-): readonly (readonly number[])[] {
-  const groupOf = new Int32Array(classes);
-  for (const [index, { members }] of groups.entries()) for (const member of members) groupOf[member] = index;
-  const matrix = groups.map(() => groups.map(() => 0));
-  for (const [truth, row] of rows.entries()) {
-    const line = matrix[groupOf[truth] as number] as number[];
-    for (const [predicted, count] of row) {
-      const at = groupOf[predicted] as number;
-      line[at] = (line[at] as number) + count;
-    }
-  }
-  return matrix;
-}
-
-/** A row or column without a sample has no shares: NaN, which is left blank. */
-function normalized(
-  matrix: readonly (readonly number[])[],
-  normalize: ConfusionMatrixLook['normalize'],
-): readonly (readonly number[])[] {
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const rows = matrix.map(sum);
-  const columns = matrix.map((_, column) => sum(matrix.map((row) => row[column] as number)));
-  const all = sum(rows);
-  const by = (row: number, column: number) => {
-    if (normalize === 'true') return rows[row] as number;
-    return normalize === 'predicted' ? (columns[column] as number) : all;
-  };
-  if (normalize === undefined || normalize === 'none') return matrix;
-  return matrix.map((line, row) =>
-    line.map((count, column) => (by(row, column) === 0 ? Number.NaN : count / by(row, column))),
-  );
-}
-
 function describe(
   { classes, rows }: ConfusionCounts,
   nameOf: (index: number) => string,
-  normalize: ConfusionMatrixLook['normalize'] & string,
+  normalize: Normalize,
   note: string,
   empty: number,
 ): string {

@@ -22,7 +22,8 @@ export { type HtmlReportOptions, htmlReport, type ReportSection } from './html-r
 export { type ImageGridOptions, imageGrid } from './image-grid.ts';
 export { type LineChartAxis, type LineChartOptions, lineChart } from './line-chart.ts';
 export { type OverSeedsOptions, overSeeds } from './over-seeds.ts';
-export { type ParetoChartOptions, type ParetoPoint, paretoChart } from './pareto-chart.ts';
+export { type ParetoChartOptions, paretoChart } from './pareto-chart.ts';
+export type { Better, ParetoPoint } from './pareto-front.ts';
 export type { Perturbation } from './perturbation.ts';
 export { PlotError } from './plot-error.ts';
 export { type RankedImage, type RankingGridOptions, rankingGrid } from './ranking-grid.ts';

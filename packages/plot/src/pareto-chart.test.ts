@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { type ParetoChartOptions, paretoChart, paretoFront } from './pareto-chart.ts';
+import { type ParetoChartOptions, paretoChart } from './pareto-chart.ts';
+import { paretoFront } from './pareto-front.ts';
 import { drawnTexts, parseSvg } from './parse-svg.ts';
 import { placeLabels } from './place-labels.ts';
 import { PlotError } from './plot-error.ts';

@@ -3,6 +3,7 @@ import { colorAt } from './area-style.ts';
 import type { Frame, Plane } from './axes.ts';
 import type { Figure } from './figure.ts';
 import type { LineChartAxis } from './line-chart.ts';
+import { type Better, type ParetoPoint, paretoFront } from './pareto-front.ts';
 import { placeLabels } from './place-labels.ts';
 import { planeFigure } from './plane-figure.ts';
 import { PlotError } from './plot-error.ts';
@@ -11,11 +12,6 @@ import { marker, seriesStyle } from './series-style.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { type Colors, colorsOf, type Theme } from './theme.ts';
 import { element } from './xml.ts';
-
-/** One candidate, for example a compressed model. */
-export interface ParetoPoint extends Point {
-  readonly name: string;
-}
 
 export interface ParetoChartOptions {
   readonly title: string;
@@ -27,7 +23,7 @@ export interface ParetoChartOptions {
   readonly y: LineChartAxis;
   readonly points: readonly ParetoPoint[];
   /** Which way is better on each axis. @default { x: 'low', y: 'high' } */
-  readonly better?: { readonly x?: 'low' | 'high'; readonly y?: 'low' | 'high' };
+  readonly better?: Better;
   /** Pixels, at least 240. @default 560 */
   readonly width?: number;
   /** Pixels, at least 180. @default about 400 */
@@ -92,27 +88,10 @@ export function paretoChart(options: ParetoChartOptions): Figure {
   });
 }
 
-/** The points that no other beats, from the left to the right: none is at least as good on both axes and better on one. */
-export function paretoFront(
-  points: readonly ParetoPoint[],
-  { x = 'low', y = 'high' }: ParetoChartOptions['better'] & object = {},
-): readonly ParetoPoint[] {
-  const cost = (point: ParetoPoint) => (x === 'low' ? point.x : -point.x);
-  const gain = (point: ParetoPoint) => (y === 'high' ? point.y : -point.y);
-  const beaten = (point: ParetoPoint) =>
-    points.some(
-      (other) =>
-        cost(other) <= cost(point) &&
-        gain(other) >= gain(point) &&
-        (cost(other) < cost(point) || gain(other) > gain(point)),
-    );
-  return points.filter((point) => !beaten(point)).toSorted((a, b) => a.x - b.x || a.y - b.y);
-}
-
 /** Steps: between two points of the front, one gets no more than the cheaper of them gives. */
 function frontLine(
   front: readonly ParetoPoint[],
-  { x: better = 'low' }: ParetoChartOptions['better'] & object = {},
+  { x: better = 'low' }: Better = {},
   { x, y }: Plane,
   colors: Colors,
 ): string {
@@ -149,7 +128,7 @@ function dots(front: readonly Point[], others: readonly Point[], { x, y }: Plane
 function names(
   front: readonly ParetoPoint[],
   others: readonly ParetoPoint[],
-  { x: better = 'low' }: ParetoChartOptions['better'] & object = {},
+  { x: better = 'low' }: Better = {},
   { x, y, frame }: Plane,
   colors: Colors,
 ): string {
