@@ -1,39 +1,24 @@
-import { type CompressionReport, quantize, reportTable } from '@gradlab/compression';
-import { type ImageDataset, mnist } from '@gradlab/datasets';
-import { defineExperiment, type RunContext } from '@gradlab/experiment';
-import { digitCnn, lenet300100 } from '@gradlab/models';
-import { lineChart, type ReportSection } from '@gradlab/plot';
-import { adam, cosine, evaluate, fit } from '@gradlab/train';
-import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { mnist } from '@gradlab/datasets';
+import { defineExperiment } from '@gradlab/experiment';
+import { lenet300100 } from '@gradlab/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { bytesOf, mobilenetSection, sections, valuesChart } from './c4-report.ts';
 import { type Compression, type DeepCompression, deepCompression } from './deep-compression.ts';
 import { lenetCaffe } from './lenet-caffe.ts';
-import { type MobilenetRow, mobilenetUint8 } from './mobilenet-uint8.ts';
+import { mobilenetUint8 } from './mobilenet-uint8.ts';
+import { type Uint8Digits, uint8Digits } from './uint8-digits.ts';
 
 type Epochs = DeepCompression['epochs'];
-type Digits = { readonly train: ImageDataset; readonly test: ImageDataset };
 
-interface Settings {
+interface Settings extends Uint8Digits {
   readonly trainImages: number;
   readonly testImages: number;
   readonly small: Epochs;
   readonly large: Epochs;
-  /** Images and passes of the digit CNN. */
-  readonly digits: { readonly images: number; readonly epochs: number };
   /** Of ImageNet. */
   readonly images: number;
 }
 
-/** What Deep Compression's tables 4 and 5 say of each kernel: kept, bits of a weight and of a gap after Huffman coding. */
-const PAPER: Readonly<Record<string, readonly [kept: number, weight: number, gap: number]>> = {
-  'dense1/kernel': [0.08, 4.4, 3.7],
-  'dense2/kernel': [0.09, 4.4, 4.3],
-  'logits/kernel': [0.26, 4.3, 3.2],
-  'conv1/kernel': [0.66, 7.2, 1.5],
-  'conv2/kernel': [0.12, 7.2, 3.9],
-  'ip1/kernel': [0.08, 4.5, 4.5],
-  'ip2/kernel': [0.19, 5.2, 3.7],
-};
 /** The paper's sizes, 40 and 39 times smaller. */
 const KILOBYTES = { small: 27, large: 44 };
 /** By how much the error may rise. */
@@ -49,120 +34,6 @@ const RECIPES = {
     clusters: { 'conv1/kernel': 64, 'conv2/kernel': 64, 'ip1/kernel': 32, 'ip2/kernel': 32 },
   },
 } as const;
-
-/** The paper's last section counts what stands for the weights; so does this, with code books and biases. The whole file has the layers' description too. */
-const bytesOf = ({ total }: CompressionReport) => total.bytes.coded;
-
-const shown = (value: number | undefined) => value?.toFixed(2) ?? '';
-
-function paperTable({ report }: Compression): NonNullable<ReportSection['table']> {
-  return {
-    columns: [
-      'kernel',
-      'kept',
-      "paper's",
-      'bits of a weight',
-      "paper's",
-      'bits of a gap',
-      "paper's",
-      'bytes',
-    ],
-    rows: report.weights.flatMap(({ path, size, nonZeros, weightBits, codedGapBits, bytes }) => {
-      const [kept, weight, gap] = PAPER[path] ?? [];
-      if (kept === undefined) return [];
-      return [
-        [
-          path,
-          `${((100 * nonZeros) / size).toFixed(1)} %`,
-          `${100 * kept} %`,
-          shown(weightBits),
-          shown(weight),
-          shown(codedGapBits),
-          shown(gap),
-          String(bytes.coded),
-        ],
-      ];
-    }),
-  };
-}
-
-function sections(title: string, compression: Compression, kilobytes: number): ReportSection[] {
-  const { report } = compression;
-  const { raw } = report.total.bytes;
-  return [
-    {
-      heading: `${title} beside Deep Compression`,
-      text: `${bytesOf(report)} bytes of weights, code books and biases, ${(raw / bytesOf(report)).toFixed(1)} times smaller than ${raw}; the paper has ${kilobytes} KB. The file that loadLayersModel opens, with the description of the layers, has ${report.fileBytes} bytes. In the paper the gaps of a layer have 5 or 8 bits before Huffman coding; here the number that takes the fewest bytes is chosen.`,
-      table: paperTable(compression),
-    },
-    { heading: `${title}: all bytes`, table: reportTable(report) },
-  ];
-}
-
-/** How often each shared value comes. */
-const valuesChart = (title: string, { clusters }: Compression, path: string) => {
-  const { centroids, assignments } = clusters.get(path) ?? {
-    centroids: new Float32Array(),
-    assignments: new Uint16Array(),
-  };
-  const counts = new Array<number>(centroids.length).fill(0);
-  for (const index of assignments) counts[index] = (counts[index] ?? 0) + 1;
-  const living = Array.from(centroids.keys()).filter((i) => centroids[i] !== 0);
-  return lineChart({
-    title: `${title}: the values that ${path} shares`,
-    x: { label: 'value of the centroid after k-means' },
-    y: { label: 'weights that share it' },
-    series: [-1, 1].map((sign) => {
-      const own = living.filter((i) => Math.sign(centroids[i] as number) === sign);
-      return {
-        name: sign < 0 ? 'negative' : 'positive',
-        x: own.map((i) => centroids[i] as number),
-        y: own.map((i) => counts[i] as number),
-        markers: true,
-      };
-    }),
-  });
-};
-
-async function uint8Digits(
-  data: Digits,
-  { digits }: Settings,
-  { seed, signal, onProgress, log }: RunContext<Settings>,
-) {
-  const model = digitCnn({ seed });
-  let loaded: LayersModel | undefined;
-  try {
-    const train = data.train.take(Math.min(digits.images, data.train.length), { seed });
-    await fit(model, train, {
-      optimizer: adam(1e-3),
-      schedule: cosine(),
-      epochs: digits.epochs,
-      batchSize: 64,
-      seed,
-      signal,
-      onProgress,
-    });
-    loaded = await loadLayersModel(tf.io.fromMemory(await quantize(model)));
-    const [before, after] = [
-      await evaluate(model, data.test, { signal }),
-      await evaluate(loaded, data.test, { signal }),
-    ];
-    log(`digit CNN: ${before.metrics.accuracy}, uint8 ${after.metrics.accuracy}`);
-    return { before: before.metrics.accuracy as number, after: after.metrics.accuracy as number };
-  } finally {
-    model.dispose();
-    loaded?.dispose();
-  }
-}
-
-const mobilenetSection = (rows: readonly MobilenetRow[], count: number): ReportSection => ({
-  heading: 'MobileNet V2, uint8',
-  text: 'The published weights come from training for uint8 with one step for a tensor, so that they lose nothing by it. "Spread": every convolution times factors that differ by up to 1000 between channels, which its batch norm undoes, as in networks that were not trained for it; the function is the same. Equalized: channels made equally large before.',
-  table: {
-    columns: ['weights', 'bytes', `correct of ${count}`],
-    rows: rows.map(({ name, bytes, correct }) => [name, String(bytes), String(correct)]),
-  },
-});
 
 const within = ({ errors, report }: Compression, kilobytes: number) =>
   errors.compressed <= errors.baseline + MARGIN && bytesOf(report) <= 1024 * kilobytes;
