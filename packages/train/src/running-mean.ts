@@ -8,8 +8,9 @@ export const EMPTY_MEAN: RunningMean = { count: 0, sums: {} };
 
 /** Both together. */
 export function joinMeans(a: RunningMean, b: RunningMean): RunningMean {
-  const sums: Record<string, number> = { ...a.sums };
-  for (const name of Object.keys(b.sums)) sums[name] = (sums[name] ?? 0) + (b.sums[name] as number);
+  const sums: Record<string, number> = {};
+  for (const name of Object.keys(b.sums)) sums[name] = (a.sums[name] ?? 0) + (b.sums[name] as number);
+  for (const name of Object.keys(a.sums)) sums[name] ??= a.sums[name] as number;
   return { count: a.count + b.count, sums };
 }
 

@@ -2,7 +2,7 @@ import type { Batch } from '@gradlab/datasets';
 import { dispose } from '@tensorflow/tfjs-core';
 import { breather } from './breathe.ts';
 import { AbortError, DivergedError, TrainError } from './errors.ts';
-import { type Measured, readMeasured } from './measure.ts';
+import { type Measured, readAll } from './measure.ts';
 import { batchSeed } from './objective.ts';
 import type { Cursor, Run } from './run.ts';
 import { EMPTY_MEAN, joinMeans, meanOf } from './running-mean.ts';
@@ -76,9 +76,11 @@ async function oneStep(run: Run, batches: readonly Batch[], before: Cursor): Pro
     if (run.objective !== undefined) disposePrepared(prepared);
   }
   run.average()?.update();
-  const measured = (await Promise.all(scalars.map(readMeasured))).reduce(joinMeans);
+  const read = readAll(scalars);
+  const measured = read instanceof Promise ? await read : read;
   const running = joinMeans(before.running, measured);
-  const cursor = { ...before, step, running, part: joinMeans(before.part, measured) };
+  const { curve, history } = before;
+  const cursor: Cursor = { epoch, step, running, part: joinMeans(before.part, measured), curve, history };
   if (!Number.isFinite(measured.sums.loss)) {
     const { loss } = meanOf(measured);
     throw new DivergedError(
