@@ -46,7 +46,7 @@ const widths = ({ layers }: { readonly layers: readonly LayerSummary[] }) =>
 
 async function compute(context: RunContext<Settings>) {
   const { settings, seed, signal, onProgress, log, dataRoot, checkpointPath, resume } = context;
-  const model = await pretrainedResnet(dataRoot);
+  const model = await pretrainedResnet(dataRoot ?? process.env.GRADLAB_DATA);
   const made: LayersModel[] = [model];
   try {
     const data = await cifar10({
