@@ -41,6 +41,8 @@ export interface Entry {
   readonly norm: 'Linf' | 'L2' | 'L1' | 'values';
   /** The radius at which the accuracy is told; attacks of minimum norm run once, and their distances decide. */
   readonly eps: number;
+  /** How the radius is written where it is none of the usual ones. */
+  readonly within?: string;
   readonly price: Price;
   readonly make: (options: { readonly eps: number }) => Attack;
   /** Where the settings are not the attack's own defaults. */
@@ -105,9 +107,10 @@ export const ENTRIES: readonly Entry[] = [
   inL1('PGD-10', 'cheap', ({ eps }) => pgd({ eps, threat: l1 })),
   inL1('EAD', 'very dear', () => ead({ searches: 4, steps: 50, rule: 'l1' }), '4 searches of 50 steps'),
   inL1('FMN', 'dear', () => fmn({ threat: l1, steps: 30 }), '30 steps'),
-  { name: 'JSMA', norm: 'values', eps: 1, price: 'very dear', make: () => jsma() },
+  // JSMA counts in L1, so this radius asks for changes of one value, or a little of several.
+  { name: 'JSMA', norm: 'values', eps: 1, within: 'L1 1', price: 'very dear', make: () => jsma() },
   {
-    ...{ name: 'one pixel', norm: 'values', eps: 1, price: 'very dear' },
+    ...{ name: 'one pixel', norm: 'values', eps: 1, within: 'any', price: 'very dear' },
     make: () => onePixel({ population: 50, generations: 10 }),
     settings: '50 candidates, 10 generations',
   },

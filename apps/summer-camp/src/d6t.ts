@@ -66,8 +66,7 @@ async function rows(
 
 const percent = (value = Number.NaN) => `${(100 * value).toFixed(1)} %`;
 const keyOf = ({ name, norm }: Entry) => `${name} ${norm}`.replace(/[^A-Za-z0-9]+/g, '_');
-const radius = ({ norm, eps }: Entry) =>
-  norm === 'Linf' ? '8/255' : norm === 'values' ? 'any' : String(eps);
+const radius = ({ norm, eps, within = norm === 'Linf' ? '8/255' : String(eps) }: Entry) => within;
 
 /** D6t: every attack of the package on one published network. */
 export const d6t = defineExperiment({
