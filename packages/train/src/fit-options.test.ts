@@ -6,18 +6,10 @@ import { globalNorm } from './clip.ts';
 import { TrainError } from './errors.ts';
 import { evaluate } from './evaluate.ts';
 import { fit } from './fit.ts';
-import type { FitOptions } from './fit-options.ts';
 import { mse } from './losses/regression.ts';
-import { sgd } from './optimizers/sgd.ts';
 import { polynomial } from './schedules/polynomial.ts';
 import { stepDecay } from './schedules/step-decay.ts';
-
-/** One weight w, from 1; outputs w x. */
-const line = (): LayersModel =>
-  sequential({
-    layers: [layers.dense({ units: 1, inputShape: [1], useBias: false, kernelInitializer: 'ones' })],
-  });
-const weightOf = (model: LayersModel) => model.getWeights()[0]?.dataSync()[0] as number;
+import { line, lineOptions, weightOf } from './test-support.ts';
 
 let data: BatchSource;
 let tensors: tf.Tensor[];
@@ -32,31 +24,22 @@ afterEach(() => {
   model.dispose();
 });
 
-const options = (changes: Partial<FitOptions>): FitOptions => ({
-  optimizer: sgd(0.01),
-  epochs: 1,
-  batchSize: 3,
-  loss: mse,
-  shuffle: false,
-  ...changes,
-});
-
 // With w = 1 the loss of all three samples is (1 + 4 + 9) / 3 w^2, its gradient 28/3 w.
 const SLOPE = 28 / 3;
 
 describe('clipping', () => {
   it('shortens all gradients together', async () => {
-    await fit(model, data, options({ clipNorm: 0.5 }));
+    await fit(model, data, lineOptions({ clipNorm: 0.5 }));
     expect(weightOf(model)).toBeCloseTo(1 - 0.01 * 0.5, 5);
   });
 
   it('leaves shorter ones alone', async () => {
-    await fit(model, data, options({ clipNorm: 10 }));
+    await fit(model, data, lineOptions({ clipNorm: 10 }));
     expect(weightOf(model)).toBeCloseTo(1 - 0.01 * SLOPE, 5);
   });
 
   it('cuts each value', async () => {
-    await fit(model, data, options({ clipValue: 2 }));
+    await fit(model, data, lineOptions({ clipValue: 2 }));
     expect(weightOf(model)).toBeCloseTo(1 - 0.01 * 2, 5);
   });
 
@@ -68,14 +51,14 @@ describe('clipping', () => {
 
 describe('accumulate', () => {
   it('makes of small batches what a large one makes, also where the last is smaller', async () => {
-    const [log] = await fit(model, data, options({ batchSize: 2, accumulate: 2 }));
+    const [log] = await fit(model, data, lineOptions({ batchSize: 2, accumulate: 2 }));
     expect(weightOf(model)).toBeCloseTo(1 - 0.01 * SLOPE, 6);
     expect(log?.loss).toBeCloseTo(14 / 3, 5);
     expect(log?.curve).toHaveLength(1);
   });
 
   it('makes one update of what an epoch leaves over', async () => {
-    await fit(model, data, options({ batchSize: 1, accumulate: 2 }));
+    await fit(model, data, lineOptions({ batchSize: 1, accumulate: 2 }));
     // Samples 1 and 2: mean gradient (2 * 1 + 2 * 4) / 2 = 5; then sample 3 alone.
     const first = 1 - 0.01 * 5;
     expect(weightOf(model)).toBeCloseTo(first - 0.01 * 18 * first, 6);
@@ -83,13 +66,13 @@ describe('accumulate', () => {
 
   it('leaves no tensor behind, also where a step fails', async () => {
     const before = tf.memory().numTensors;
-    await fit(model, data, options({ batchSize: 1, accumulate: 3, epochs: 3 }));
+    await fit(model, data, lineOptions({ batchSize: 1, accumulate: 3, epochs: 3 }));
     const failing = (_: tf.Tensor, out: tf.Tensor) => {
       if (out.shape[0] === 1) throw new Error('no figure for one');
       return tf.ones([out.shape[0] ?? 0]) as tf.Tensor1D;
     };
     expect(tf.memory().numTensors).toBe(before);
-    const run = fit(model, data, options({ batchSize: 2, accumulate: 2, metrics: { failing } }));
+    const run = fit(model, data, lineOptions({ batchSize: 2, accumulate: 2, metrics: { failing } }));
     await expect(run).rejects.toThrow('no figure for one');
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -97,13 +80,17 @@ describe('accumulate', () => {
 
 describe('a schedule', () => {
   it('sets the learning rate of every update', async () => {
-    await fit(model, data, options({ epochs: 4, schedule: polynomial() }));
+    await fit(model, data, lineOptions({ epochs: 4, schedule: polynomial() }));
     const expected = [1, 0.75, 0.5, 0.25].reduce((w, factor) => w - 0.01 * factor * SLOPE * w, 1);
     expect(weightOf(model)).toBeCloseTo(expected, 6);
   });
 
   it('needs an optimizer of this package', async () => {
-    const run = fit(model, data, options({ optimizer: () => tf.train.adagrad(0.1), schedule: stepDecay(1) }));
+    const run = fit(
+      model,
+      data,
+      lineOptions({ optimizer: () => tf.train.adagrad(0.1), schedule: stepDecay(1) }),
+    );
     await expect(run).rejects.toThrow(/Adagrad does not let its learning rate be set/);
   });
 });
@@ -111,7 +98,7 @@ describe('a schedule', () => {
 describe('weightAverage', () => {
   it('ends with the running mean, and validates it', async () => {
     const factor = 1 - 0.01 * SLOPE;
-    const history = await fit(model, data, options({ epochs: 2, weightAverage: 0.75, validation: data }));
+    const history = await fit(model, data, lineOptions({ epochs: 2, weightAverage: 0.75, validation: data }));
     // From w = 1: w1 = f, w2 = f^2; mean: 1, then 3/4 + f/4, ...
     const first = 0.75 + 0.25 * factor;
     const second = 0.75 * first + 0.25 * factor ** 2;
@@ -133,7 +120,7 @@ describe('early stopping', () => {
 
   it('stops after the patience, with the weights of the best epoch', async () => {
     const factor = 1 - 0.01 * SLOPE;
-    const run = options({ epochs: 50, validation: target(), earlyStopping: { patience: 3 } });
+    const run = lineOptions({ epochs: 50, validation: target(), earlyStopping: { patience: 3 } });
     const history = await fit(model, data, run);
     const losses = Array.from({ length: 10 }, (_, i) => (factor ** (i + 1) - 0.8) ** 2);
     const best = losses.indexOf(Math.min(...losses)) + 1;
@@ -146,7 +133,7 @@ describe('early stopping', () => {
   });
 
   it('keeps the last weights where that is wanted, and counts no small improvement', async () => {
-    const run = options({
+    const run = lineOptions({
       epochs: 50,
       validation: target(),
       earlyStopping: { patience: 2, minDelta: 1, restoreBest: false },
@@ -156,7 +143,7 @@ describe('early stopping', () => {
   });
 
   it('restores the best also where all epochs were run', async () => {
-    const run = options({
+    const run = lineOptions({
       epochs: 6,
       validation: target(),
       earlyStopping: { patience: Number.POSITIVE_INFINITY },
@@ -166,7 +153,7 @@ describe('early stopping', () => {
   });
 
   it('names a figure that is not there', async () => {
-    const run = fit(model, data, options({ earlyStopping: { monitor: 'accuracy' } }));
+    const run = fit(model, data, lineOptions({ earlyStopping: { monitor: 'accuracy' } }));
     await expect(run).rejects.toThrow(/monitor names "accuracy"/);
   });
 });
@@ -184,7 +171,7 @@ describe('weights of samples', () => {
       ],
     };
     const before = tf.memory().numTensors;
-    const [log] = await fit(model, weighted, options({}));
+    const [log] = await fit(model, weighted, lineOptions({}));
     expect(tf.memory().numTensors).toBe(before);
     expect(log?.loss).toBeCloseTo(4, 6);
     expect(weightOf(model)).toBeCloseTo(1 - 0.01 * 8, 6);
@@ -207,7 +194,7 @@ describe('layers that want to know the step', () => {
     const nested = sequential({ layers: [inner] });
     const dense = layers.dense({ units: 1, kernelInitializer: initializers.ones() });
     const deep = sequential({ layers: [nested, outer, dense] });
-    await fit(deep, data, options({ batchSize: 1, accumulate: 2, epochs: 2 }));
+    await fit(deep, data, lineOptions({ batchSize: 1, accumulate: 2, epochs: 2 }));
     // Two updates an epoch, of two batches each; the second epoch begins at 4.
     expect(outer.seen).toEqual([0, 1, 2, 4, 5, 6]);
     expect(inner.seen).toEqual(outer.seen);
@@ -224,7 +211,7 @@ describe('options that cannot work', () => {
     [{ earlyStopping: { patience: 0 } }, /patience must be at least 1/],
     [{ earlyStopping: { minDelta: -1 } }, /minDelta must not be negative/],
   ])('%o', async (changes, message) => {
-    const run = fit(model, data, options(changes));
+    const run = fit(model, data, lineOptions(changes));
     await expect(run).rejects.toThrow(TrainError);
     await expect(run).rejects.toThrow(message);
   });

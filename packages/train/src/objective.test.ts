@@ -3,22 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BatchSource, tensorDataset } from '@gradlab/datasets';
 import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkpointFile } from './checkpoint-store.ts';
 import { AbortError, TrainError } from './errors.ts';
 import { fit } from './fit.ts';
-import type { FitOptions } from './fit-options.ts';
 import { mae, mse } from './losses/regression.ts';
 import { batchSeed, type Objective } from './objective.ts';
-import { sgd } from './optimizers/sgd.ts';
-
-/** One weight w, from 1; outputs w x. */
-const line = (): LayersModel =>
-  sequential({
-    layers: [layers.dense({ units: 1, inputShape: [1], useBias: false, kernelInitializer: 'ones' })],
-  });
-const weightOf = (model: LayersModel) => model.getWeights()[0]?.dataSync()[0] as number;
+import { line, lineOptions, weightOf } from './test-support.ts';
 
 let data: BatchSource;
 let tensors: tf.Tensor[];
@@ -31,15 +23,6 @@ beforeEach(() => {
 afterEach(() => {
   tf.dispose(tensors);
   model.dispose();
-});
-
-const options = (changes: Partial<FitOptions>): FitOptions => ({
-  optimizer: sgd(0.01),
-  epochs: 1,
-  batchSize: 3,
-  loss: mse,
-  shuffle: false,
-  ...changes,
 });
 
 /** Minimises the mean of (w x + c)^2 with prepared c. */
@@ -61,7 +44,7 @@ describe('an objective', () => {
       error: (ys: tf.Tensor, out: tf.Tensor) => tf.squeeze(tf.abs(tf.sub(out, ys)), [1]) as tf.Tensor1D,
     };
     const before = tf.memory().numTensors;
-    const [log] = await fit(model, data, options({ objective: () => shifted(2), metrics }));
+    const [log] = await fit(model, data, lineOptions({ objective: () => shifted(2), metrics }));
     expect(tf.memory().numTensors).toBe(before);
     // d/dw mean (w x + 2)^2 = 2 mean x (w x + 2) = 2 (14 + 12) / 3.
     expect(weightOf(model)).toBeCloseTo(1 - (0.01 * 2 * 26) / 3, 5);
@@ -81,7 +64,7 @@ describe('an objective', () => {
         return { loss: mse(ys, outputs), outputs };
       },
     });
-    await fit(model, data, options({ objective, epochs: 2, batchSize: 1, accumulate: 2, seed: 4 }));
+    await fit(model, data, lineOptions({ objective, epochs: 2, batchSize: 1, accumulate: 2, seed: 4 }));
     expect(seen.map(([step, count]) => [step, count])).toEqual([0, 1, 2, 4, 5, 6].map((step) => [step, 1]));
     expect(seen.map(([step, , seed]) => [step, seed])).toEqual(
       seen.map(([step]) => [step, batchSeed(4, step)]),
@@ -113,13 +96,13 @@ describe('an objective', () => {
     try {
       const whole: number[] = [];
       const before = tf.memory().numTensors;
-      await fit(model, data, options({ objective: learned(whole), epochs: 4, batchSize: 2 }));
+      await fit(model, data, lineOptions({ objective: learned(whole), epochs: 4, batchSize: 2 }));
       expect(tf.memory().numTensors).toBe(before);
       // First batch (1, 2) with w = c = 1: dc = 2 (2 + 3) / 2.
       expect(whole[0]).toBeCloseTo(1 - 0.1 * 5, 5);
       const [w, parts, other] = [weightOf(model), [] as number[], line()];
       const abort = new AbortController();
-      const run = options({
+      const run = lineOptions({
         objective: learned(parts),
         epochs: 4,
         batchSize: 2,
@@ -147,13 +130,13 @@ describe('an objective', () => {
         return { shift: tf.zerosLike(xs) };
       },
     });
-    const run = fit(model, data, options({ objective: second, batchSize: 1, accumulate: 2 }));
+    const run = fit(model, data, lineOptions({ objective: second, batchSize: 1, accumulate: 2 }));
     await expect(run).rejects.toThrow('cannot prepare');
     expect(tf.memory().numTensors).toBe(before);
     const failing = () => {
       throw new Error('no figure');
     };
-    const later = fit(model, data, options({ objective: () => shifted(1), metrics: { failing } }));
+    const later = fit(model, data, lineOptions({ objective: () => shifted(1), metrics: { failing } }));
     await expect(later).rejects.toThrow('no figure');
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -166,7 +149,7 @@ describe('an objective', () => {
       ],
     };
     const before = tf.memory().numTensors;
-    const run = fit(model, weighted, options({ objective: () => shifted(1) }));
+    const run = fit(model, weighted, lineOptions({ objective: () => shifted(1) }));
     await expect(run).rejects.toThrow(TrainError);
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -180,7 +163,7 @@ describe('probe', () => {
     const history = await fit(
       model,
       data,
-      options({
+      lineOptions({
         epochs: 4,
         loss: mae,
         probe: async (probed) => {
@@ -195,7 +178,7 @@ describe('probe', () => {
   });
 
   it('refuses a drop that is none', async () => {
-    await expect(fit(model, data, options({ earlyStopping: { maxDrop: 0 } }))).rejects.toThrow(
+    await expect(fit(model, data, lineOptions({ earlyStopping: { maxDrop: 0 } }))).rejects.toThrow(
       /maxDrop must be positive/,
     );
   });
