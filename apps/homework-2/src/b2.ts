@@ -19,7 +19,7 @@ export const b2 = defineExperiment({
   settings: {
     quick: { files: [1], trainImages: 640, testImages: 200, epochs: 2, target: 0.1 },
     default: { files: [1], trainImages: 10_000, testImages: 2000, epochs: 10, target: 0.35 },
-    full: { ...ALL, epochs: 40, target: 0.528 },
+    full: { ...ALL, epochs: 30, target: 0.528 },
   } satisfies Record<string, SingleSettings>,
   target: ({ target }) => `test accuracy of the best epoch >= ${percent(target)}`,
   run: (context) =>

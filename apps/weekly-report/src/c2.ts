@@ -1,14 +1,5 @@
-import {
-  bnScale,
-  channelGroups,
-  formatGroups,
-  fpgm,
-  type Importance,
-  l1,
-  l2,
-  pruneChannels,
-  taylor,
-} from '@gradlab/compression';
+import { compose, randomCrop, randomHorizontalFlip } from '@gradlab/augment';
+import { channelGroups, formatGroups } from '@gradlab/compression';
 import { cifar10 } from '@gradlab/datasets';
 import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { type LayerSummary, summary } from '@gradlab/models';
@@ -16,16 +7,21 @@ import { lineChart } from '@gradlab/plot';
 import { checkpointFile, cosine, evaluate, fit, sgd } from '@gradlab/train';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { triedImportances } from './importances.ts';
 import { speedUp } from './interleaved.ts';
 import { normalized, pretrainedResnet } from './pretrained-resnet.ts';
 
 const MACS = 0.3;
 const ROUND_TO = 4;
-const TAYLOR_IMAGES = 256;
+const SCORING_IMAGES = 256;
 const BATCH_SIZE = 64;
 const TIMED_IMAGES = 50;
+/** What the published network was trained with. */
+const AUGMENTATION = compose([randomHorizontalFlip(), randomCrop(32, { padding: 4 })]);
 
 interface Settings {
+  /** Training files of 10000 images. */
+  readonly files: readonly number[];
   readonly train: number;
   readonly test: number;
   /** Training images that choose the importance. */
@@ -50,7 +46,7 @@ async function compute(context: RunContext<Settings>) {
   const made: LayersModel[] = [model];
   try {
     const data = await cifar10({
-      batches: [1],
+      batches: settings.files,
       signal,
       ...(dataRoot === undefined ? {} : { root: dataRoot }),
     });
@@ -60,42 +56,13 @@ async function compute(context: RunContext<Settings>) {
     const accuracyOf = async (one: LayersModel, on = test) =>
       (await evaluate(one, on, { signal })).metrics.accuracy as number;
 
-    const batches = [
-      ...normalized(data.train.take(TAYLOR_IMAGES, { seed: seed + 2 })).batches({ batchSize: BATCH_SIZE }),
-    ] as {
-      xs: tf.Tensor;
-      ys: tf.Tensor;
-    }[];
-    const importances: readonly (readonly [string, Importance, boolean])[] = [
-      ['l1', l1, true],
-      ['l2', l2, true],
-      ['fpgm', fpgm, true],
-      ['bnScale', bnScale, true],
-      ['taylor', taylor(batches), false],
-    ];
-    // Whoever shares channels with a shortcut can only lose them together with all that do.
-    const sums = channelGroups(model).filter(({ producers }) => producers.length > 1);
-    const scopes = [
-      ['all', []],
-      ['within blocks', sums.flatMap(({ producers }) => producers)],
-    ] as const;
-    const tried: { name: string; scope: string; smaller: LayersModel; accuracy: number }[] = [];
-    for (const [name, importance, normalize] of importances) {
-      for (const [scope, ignore] of scopes) {
-        const smaller = await pruneChannels(model, {
-          macs: MACS,
-          roundTo: ROUND_TO,
-          importance,
-          normalize,
-          ignore,
-        });
-        made.push(smaller);
-        const accuracy = await accuracyOf(smaller, choosing);
-        log(`${name}, channels ${scope}: ${percent(accuracy)} of ${settings.choosing} training images`);
-        tried.push({ name, scope, smaller, accuracy });
-      }
-    }
-    tf.dispose(batches.map(({ xs, ys }) => [xs, ys]));
+    const tried = await triedImportances(
+      model,
+      { scoring: normalized(data.train.take(SCORING_IMAGES, { seed: seed + 2 })), choosing },
+      { macs: MACS, roundTo: ROUND_TO },
+      context,
+    );
+    made.push(...tried.map(({ smaller }) => smaller));
     const best = tried.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
     const { smaller } = best;
 
@@ -107,6 +74,7 @@ async function compute(context: RunContext<Settings>) {
     const history = await fit(smaller, normalized(train), {
       optimizer: sgd(settings.learningRate, { momentum: 0.9, nesterov: true, weightDecay: 1e-4 }),
       schedule: cosine(),
+      transform: AUGMENTATION,
       epochs: settings.epochs,
       batchSize: BATCH_SIZE,
       seed,
@@ -167,7 +135,7 @@ async function compute(context: RunContext<Settings>) {
       ],
       protocol:
         `The published ResNet-20 loses channels until ${100 * MACS} % of its multiply-adds are saved, in multiples of ${ROUND_TO}; importance and channels: ${best.name}, ${best.scope}, the best of ten ` +
-        `on ${settings.choosing} training images. Then ${settings.epochs} epochs on ${settings.train} training images without augmentation, SGD with Nesterov momentum 0.9, learning rate ${settings.learningRate} falling along a ` +
+        `on ${settings.choosing} training images. Then ${settings.epochs} epochs on ${settings.train} training images with random flips and crops out of 40 x 40, SGD with Nesterov momentum 0.9, learning rate ${settings.learningRate} falling along a ` +
         `cosine, weight decay 1e-4, batches of ${BATCH_SIZE}. Accuracies of ${settings.test} test images; loss of the last epoch ${history.at(-1)?.loss.toFixed(3)}. ` +
         `Speed-up: median of ${settings.rounds} ratios of neighbouring runs on ${TIMED_IMAGES} images, ${speed.seconds.map((s) => s.toFixed(3)).join(' s and ')} s.`,
     };
@@ -175,16 +143,6 @@ async function compute(context: RunContext<Settings>) {
     for (const one of made) one.dispose();
   }
 }
-
-const FULL: Settings = {
-  train: 10_000,
-  test: 10_000,
-  choosing: 1000,
-  epochs: 2,
-  learningRate: 0.01,
-  rounds: 15,
-  loss: 0.02,
-};
 
 /** C2: a network without its least important channels. */
 export const c2 = defineExperiment({
@@ -200,9 +158,18 @@ export const c2 = defineExperiment({
     speed: { label: 'times as fast', reported: 'none' },
   },
   settings: {
-    quick: { train: 128, test: 100, choosing: 50, epochs: 1, learningRate: 0.001, rounds: 3, loss: 1 },
-    default: FULL,
-    full: FULL,
+    quick: {
+      ...{ files: [1], train: 128, test: 100, choosing: 50 },
+      ...{ epochs: 1, learningRate: 0.001, rounds: 3, loss: 1 },
+    },
+    default: {
+      ...{ files: [1], train: 10_000, test: 10_000, choosing: 1000 },
+      ...{ epochs: 4, learningRate: 0.01, rounds: 15, loss: 0.03 },
+    },
+    full: {
+      ...{ files: [1, 2, 3, 4, 5], train: 50_000, test: 10_000, choosing: 1000 },
+      ...{ epochs: 6, learningRate: 0.02, rounds: 15, loss: 0.02 },
+    },
   } satisfies Record<string, Settings>,
   target: ({ loss }) => `30 % of the multiply-adds saved, at most ${100 * loss} points of accuracy lost`,
   run: compute,

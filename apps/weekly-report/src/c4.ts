@@ -1,4 +1,4 @@
-import { mnist } from '@gradlab/datasets';
+import { type ImageDataset, mnist } from '@gradlab/datasets';
 import { defineExperiment } from '@gradlab/experiment';
 import { lenet300100 } from '@gradlab/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -19,18 +19,21 @@ interface Settings extends Uint8Digits {
   readonly images: number;
 }
 
+/** Training images held out where the recipes are judged. */
+const HELD_OUT = 10_000;
 /** The paper's sizes, 40 and 39 times smaller. */
 const KILOBYTES = { small: 27, large: 44 };
 /** By how much the error may rise. */
 const MARGIN = 0.001;
 
+/** Densities are near the paper's and chosen for the sizes; epochs for the error of held-out training images. */
 const RECIPES = {
   small: {
     keep: { 'dense1/kernel': 0.07, 'dense2/kernel': 0.085, 'logits/kernel': 0.25 },
     clusters: { 'dense1/kernel': 32, 'dense2/kernel': 32, 'logits/kernel': 32 },
   },
   large: {
-    keep: { 'conv1/kernel': 0.66, 'conv2/kernel': 0.12, 'ip1/kernel': 0.06, 'ip2/kernel': 0.19 },
+    keep: { 'conv1/kernel': 0.66, 'conv2/kernel': 0.12, 'ip1/kernel': 0.065, 'ip2/kernel': 0.19 },
     clusters: { 'conv1/kernel': 64, 'conv2/kernel': 64, 'ip1/kernel': 32, 'ip2/kernel': 32 },
   },
 } as const;
@@ -73,32 +76,42 @@ export const c4 = defineExperiment({
       trainImages: 60_000,
       testImages: 10_000,
       small: { baseline: 6, rounds: 2, round: 1, last: 5, centroids: 1 },
-      large: { baseline: 2, rounds: 1, round: 1, last: 2, centroids: 1 },
+      large: { baseline: 3, rounds: 2, round: 1, last: 3, centroids: 1 },
       digits: { images: 10_000, epochs: 1 },
       images: 200,
     },
     full: {
       trainImages: 60_000,
       testImages: 10_000,
-      small: { baseline: 30, rounds: 5, round: 5, last: 20, centroids: 3 },
-      large: { baseline: 15, rounds: 4, round: 3, last: 10, centroids: 2 },
+      small: { baseline: 20, rounds: 4, round: 4, last: 15, centroids: 3 },
+      large: { baseline: 8, rounds: 4, round: 2, last: 8, centroids: 2 },
       digits: { images: 60_000, epochs: 6 },
       images: 200,
     },
   } satisfies Record<string, Settings>,
+  options: {
+    'errors-on': {
+      value: 'IMAGES',
+      help: `test images (default), or ${HELD_OUT} training images held out of the training, on which the recipes were chosen`,
+      choices: ['test', 'validation'],
+    },
+  },
   target: () =>
     `LeNet-300-100 in at most ${KILOBYTES.small} KB and LeNet-5 in ${KILOBYTES.large} KB, each at most 0.1 point above its own baseline error; the digit CNN loses at most 0.1 point as uint8`,
   run: async (context) => {
-    const { settings, seed, signal, onProgress, dataRoot } = context;
+    const { settings, options, seed, signal, onProgress, dataRoot } = context;
     const { train, test } = await mnist({
       ...(dataRoot === undefined ? {} : { root: dataRoot }),
       packageRoots: [import.meta.url],
       signal,
       onProgress,
     });
+    const [kept, heldOut] = train.split([train.length - HELD_OUT, HELD_OUT], { seed });
+    const judged = options['errors-on'] === 'validation' ? { train: kept, test: heldOut } : { train, test };
+    const part = (set: ImageDataset, count: number) => set.take(Math.min(count, set.length), { seed });
     const data = {
-      train: train.take(settings.trainImages, { seed }),
-      test: test.take(settings.testImages, { seed }),
+      train: part(judged.train, settings.trainImages),
+      test: part(judged.test, settings.testImages),
     };
     const compress = async (name: string, model: LayersModel, size: 'small' | 'large') => {
       try {
@@ -145,7 +158,7 @@ export const c4 = defineExperiment({
         'lenet-300-100': valuesChart('LeNet-300-100', small, 'dense1/kernel'),
         'lenet-5': valuesChart('LeNet-5', large, 'ip1/kernel'),
       },
-      protocol: `MNIST, ${data.train.length} training and ${data.test.length} test images. LeNet-300-100 and Caffe's LeNet-5 (20, 50, 500): Adam at 0.001 with a cosine, batches of 128; ${settings.small.baseline} and ${settings.large.baseline} passes; pruned by magnitude, kernel by kernel, in ${settings.small.rounds} and ${settings.large.rounds} rounds with ${settings.small.round} and ${settings.large.round} passes between and ${settings.small.last} and ${settings.large.last} after them; k-means from even steps, 0 kept; ${settings.small.centroids} and ${settings.large.centroids} passes that train centroids at 0.0001; canonical Huffman codes of values and gaps. The digit CNN: Adam, ${settings.digits.epochs} passes over ${settings.digits.images} images. The paper trains longer.`,
+      protocol: `MNIST, ${data.train.length} training images, errors on ${data.test.length} ${options['errors-on'] === 'validation' ? 'others of the training images' : 'test images'}. LeNet-300-100 and Caffe's LeNet-5 (20, 50, 500): Adam at 0.001 with a cosine, batches of 128; ${settings.small.baseline} and ${settings.large.baseline} passes; pruned by magnitude, kernel by kernel, in ${settings.small.rounds} and ${settings.large.rounds} rounds with ${settings.small.round} and ${settings.large.round} passes between and ${settings.small.last} and ${settings.large.last} after them; k-means from even steps, 0 kept; ${settings.small.centroids} and ${settings.large.centroids} passes that train centroids at 0.0001; canonical Huffman codes of values and gaps. The digit CNN: Adam, ${settings.digits.epochs} passes over ${settings.digits.images} images. Densities were chosen for the sizes, epochs for the error of ${HELD_OUT} training images held out (--errors-on validation). The paper trains longer.`,
       sections: [
         ...sections('LeNet-300-100', small, KILOBYTES.small),
         ...sections('LeNet-5', large, KILOBYTES.large),

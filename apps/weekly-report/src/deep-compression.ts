@@ -12,7 +12,7 @@ import {
 } from '@gradlab/compression';
 import type { ImageDataset } from '@gradlab/datasets';
 import type { RunContext } from '@gradlab/experiment';
-import { adam, cosine, evaluate, fit } from '@gradlab/train';
+import { adam, checkpointFile, cosine, evaluate, type FitOptions, fit } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 export interface DeepCompression {
@@ -31,7 +31,7 @@ export interface DeepCompression {
 }
 
 export interface Compression {
-  /** Test error, a part of 1. */
+  /** On the test images, a part of 1. */
   readonly errors: { readonly baseline: number; readonly pruned: number; readonly compressed: number };
   readonly report: CompressionReport;
   readonly masks: Masks;
@@ -44,39 +44,48 @@ const CENTROID_RATE = 1e-4;
 
 /**
  * Deep Compression (Han et al. 2016): training, pruning by magnitude in rounds with training between them, weight sharing by k-means with
- * trained centroids, Huffman codes. The model is changed.
+ * trained centroids, Huffman codes. The model is changed. A run that was stopped goes on from the training that it was in.
  */
 export async function deepCompression(
   name: string,
   model: LayersModel,
   data: { readonly train: ImageDataset; readonly test: ImageDataset },
   { keep, clusters: counts, epochs }: DeepCompression,
-  { seed, signal, onProgress, log }: Pick<RunContext<unknown>, 'seed' | 'signal' | 'onProgress' | 'log'>,
+  { seed, signal, onProgress, log, checkpointPath, resume }: RunContext<unknown>,
 ): Promise<Compression> {
-  const common = { batchSize: BATCH_SIZE, signal, onProgress, schedule: cosine() };
+  const train = (stage: string, options: Pick<FitOptions, 'optimizer' | 'epochs' | 'seed'>) =>
+    fit(model, data.train, {
+      ...options,
+      batchSize: BATCH_SIZE,
+      schedule: cosine(),
+      signal,
+      onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${stage}, ${progress.phase}` }),
+      checkpoint: checkpointFile(checkpointPath(`${name}-${stage}`.replaceAll(' ', '-'))),
+      resume,
+    });
   const error = async (stage: string): Promise<number> => {
     const { metrics } = await evaluate(model, data.test, { signal });
     const wrong = 1 - (metrics.accuracy as number);
-    log(`${name}, ${stage}: test error ${(100 * wrong).toFixed(2)} %`);
+    log(`${name}, ${stage}: error ${(100 * wrong).toFixed(2)} %`);
     return wrong;
   };
-  await fit(model, data.train, { ...common, optimizer: adam(LEARNING_RATE), epochs: epochs.baseline, seed });
+  await train('baseline', { optimizer: adam(LEARNING_RATE), epochs: epochs.baseline, seed });
   const baseline = await error('trained');
 
   let masks = onesMasks(model);
+  let pruned = baseline;
   for (let round = 1; round <= epochs.rounds; round++) {
     const sparsity = (path: string) => 1 - (keep[path] ?? 1) ** (round / epochs.rounds);
     masks = prune(masks, await magnitudeScores(model, masks), { sparsity });
     const optimizer = masked(adam(LEARNING_RATE), model, masks);
     const passes = round === epochs.rounds ? epochs.last : epochs.round;
-    await fit(model, data.train, { ...common, optimizer, epochs: passes, seed: seed + round });
-    await error(`pruned, round ${round}`);
+    await train(`round ${round}`, { optimizer, epochs: passes, seed: seed + round });
+    pruned = await error(`pruned, round ${round}`);
   }
-  const pruned = await error('pruned');
 
   const clusters = await cluster(model, { clusters: (path) => counts[path] ?? 256 });
   const optimizer = clustered(adam(CENTROID_RATE), model, clusters);
-  await fit(model, data.train, { ...common, optimizer, epochs: epochs.centroids, seed: seed + 100 });
+  await train('centroids', { optimizer, epochs: epochs.centroids, seed: seed + 100 });
   const compressed = await error('clustered');
   return { errors: { baseline, pruned, compressed }, report: await report(model), masks, clusters };
 }
