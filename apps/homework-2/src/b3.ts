@@ -87,10 +87,10 @@ export const b3 = defineExperiment({
       ...{ cnnEpochs: 2, rnnEpochs: 1, cnnTarget: 0.1, rnnTarget: 0.05 },
     },
     default: {
-      ...{ files: [1], trainImages: 5000, testImages: 2000 },
-      ...{ cnnEpochs: 8, rnnEpochs: 10, cnnTarget: 0.25, rnnTarget: 0.2 },
+      ...{ files: [1], trainImages: 4000, testImages: 2000 },
+      ...{ cnnEpochs: 8, rnnEpochs: 8, cnnTarget: 0.25, rnnTarget: 0.2 },
     },
-    full: { ...ALL, cnnEpochs: 20, rnnEpochs: 40, cnnTarget: 0.534, rnnTarget: 0.42 },
+    full: { ...ALL, cnnEpochs: 15, rnnEpochs: 25, cnnTarget: 0.534, rnnTarget: 0.42 },
   } satisfies Record<string, Settings>,
   target: ({ cnnTarget, rnnTarget }) =>
     `test accuracy of the best epoch: CNN >= ${percent(cnnTarget)}, RNN >= ${percent(rnnTarget)}; the rare classes below the others`,

@@ -80,11 +80,11 @@ export const b4 = defineExperiment({
       ...{ resnet50Images: 64, resnet50Epochs: 1, resnetTarget: 0.05, rnnTarget: 0.05 },
     },
     default: {
-      ...{ files: [1], trainImages: 5000, testImages: 1000, resnetEpochs: 5, rnnEpochs: 10 },
+      ...{ files: [1], trainImages: 4000, testImages: 1000, resnetEpochs: 4, rnnEpochs: 6 },
       ...{ resnet50Images: 640, resnet50Epochs: 1, resnetTarget: 0.25, rnnTarget: 0.2 },
     },
     full: {
-      ...{ ...ALL, resnetEpochs: 15, rnnEpochs: 30 },
+      ...{ ...ALL, resnetEpochs: 10, rnnEpochs: 20 },
       ...{ resnet50Images: 50_000, resnet50Epochs: 3, resnetTarget: 0.674, rnnTarget: 0.454 },
     },
   } satisfies Record<string, Settings>,

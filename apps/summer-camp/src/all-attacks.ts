@@ -107,8 +107,8 @@ export const ENTRIES: readonly Entry[] = [
   inL1('PGD-10', 'cheap', ({ eps }) => pgd({ eps, threat: l1 })),
   inL1('EAD', 'very dear', () => ead({ searches: 4, steps: 50, rule: 'l1' }), '4 searches of 50 steps'),
   inL1('FMN', 'dear', () => fmn({ threat: l1, steps: 30 }), '30 steps'),
-  // JSMA counts in L1, so this radius asks for changes of one value, or a little of several.
-  { name: 'JSMA', norm: 'values', eps: 1, within: 'L1 1', price: 'very dear', make: () => jsma() },
+  // JSMA limits how many values change (gamma), so the radius in L1 is what all of 32 x 32 x 3 together can reach.
+  { name: 'JSMA', norm: 'values', eps: 3072, within: 'any', price: 'very dear', make: () => jsma() },
   {
     ...{ name: 'one pixel', norm: 'values', eps: 1, within: 'any', price: 'very dear' },
     make: () => onePixel({ population: 50, generations: 10 }),
