@@ -7,15 +7,25 @@ export const SMALLEST = 1e-300;
 /** The least relative width at which neighbouring ticks are still different numbers. */
 const NARROWEST = 1e-12;
 
-/** The least and the largest of the values, which say as much of their domain; nothing where there is none. */
-export function extentOf(values: Iterable<number>): readonly number[] {
+/** Grows with each number that an axis has to reach. */
+export function reach() {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : [];
+  return {
+    add(value: number): void {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    },
+    /** The least and the largest, which say as much of their domain as all; nothing where there is none. */
+    ends: (): readonly number[] => (low <= high ? [low, high] : []),
+  };
+}
+
+/** The least and the largest of the values. */
+export function extentOf(values: Iterable<number>): readonly number[] {
+  const { add, ends } = reach();
+  for (const value of values) add(value);
+  return ends();
 }
 
 /** The extent of the values, widened where all are (nearly) equal so that they sit in the middle. */

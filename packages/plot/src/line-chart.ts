@@ -1,5 +1,6 @@
 import type { ScaleKind } from './axis-scale.ts';
 import { describeLines } from './describe-lines.ts';
+import { reach } from './domain.ts';
 import type { Figure } from './figure.ts';
 import { planeFigure } from './plane-figure.ts';
 import { type LineSeries, type SeriesPoints, seriesPoints } from './series.ts';
@@ -62,7 +63,7 @@ export function linesFigure(
   );
   const weight = checkSmoothing(options.smoothing ?? 0, where);
   const lines = weight === 0 ? series : series.map((one) => smoothLine(one, weight));
-  const xs = series.flatMap(({ drawn }) => drawn.map((point) => point.x));
+  const { xs, ys, whole } = reachOf(series);
   const alone = series.length === 1 && series[0]?.name === y.label;
   return planeFigure({
     where,
@@ -71,13 +72,10 @@ export function linesFigure(
     width,
     height,
     theme,
-    x: { ...x, whole: xs.every(Number.isInteger) },
+    x: { ...x, whole },
     y: { ...y, nice: true },
     xs,
-    ys: series.flatMap(({ drawn, band = [] }) => [
-      ...drawn.map((point) => point.y),
-      ...band.flatMap((ends) => (ends === undefined ? [] : [ends.low, ends.high])),
-    ]),
+    ys,
     legend: alone ? [] : series,
     layers: (plane) => [
       ...series.flatMap((one) => seriesBand(one, plane)),
@@ -86,6 +84,25 @@ export function linesFigure(
     ],
     sketch: lines.map(({ name, points, style }) => ({ name, points, color: style.color, joined: true })),
   });
+}
+
+/** What the axes must reach, and whether x counts something: in one pass, because a line may have a point for every step of a training. */
+function reachOf(series: readonly SeriesPoints[]) {
+  const [xs, ys] = [reach(), reach()];
+  let whole = true;
+  for (const { drawn, band = [] } of series) {
+    for (const { x, y } of drawn) {
+      xs.add(x);
+      ys.add(y);
+      whole &&= Number.isInteger(x);
+    }
+    for (const ends of band) {
+      if (ends === undefined) continue;
+      ys.add(ends.low);
+      ys.add(ends.high);
+    }
+  }
+  return { xs: xs.ends(), ys: ys.ends(), whole };
 }
 
 function smoothLine<T extends SeriesPoints>(series: T, weight: number): T {

@@ -1,5 +1,5 @@
-import { line } from 'd3-shape';
 import type { Frame, Plane } from './axes.ts';
+import { polyline } from './polyline.ts';
 import type { Point, SeriesPoints } from './series.ts';
 import { marker, type SeriesStyle } from './series-style.ts';
 import type { Colors } from './theme.ts';
@@ -13,11 +13,12 @@ const BLEED = 6;
 /** The path of one series, broken at its gaps, and its markers. A point between two gaps always has a marker. */
 export function seriesLine(
   { points, drawn, markers, style }: SeriesPoints & { readonly style: SeriesStyle },
-  { x, y }: Plane,
+  plane: Plane,
   colors: Colors,
 ): string {
+  const { x, y } = plane;
   const curve = element('path', {
-    d: pathOf(points, x, y),
+    d: polyline(points, plane),
     fill: 'none',
     stroke: style.color,
     'stroke-width': 2,
@@ -32,26 +33,16 @@ export function seriesLine(
 /** The values behind a smoothed line. */
 export function faintLine(
   { points, style }: SeriesPoints & { readonly style: SeriesStyle },
-  { x, y }: Plane,
+  plane: Plane,
 ): string {
   return element('path', {
-    d: pathOf(points, x, y),
+    d: polyline(points, plane),
     fill: 'none',
     stroke: style.color,
     'stroke-width': 1.25,
     'stroke-opacity': 0.3,
     'stroke-linejoin': 'round',
   });
-}
-
-function pathOf(points: SeriesPoints['points'], x: Plane['x'], y: Plane['y']): string {
-  const path = line<Point | undefined>(
-    (point) => x.at(point?.x ?? Number.NaN),
-    (point) => y.at(point?.y ?? Number.NaN),
-  )
-    .defined((point) => point !== undefined)
-    .digits(2)(points);
-  return path ?? '';
 }
 
 function loneAndLast(points: readonly (Point | undefined)[]): readonly Point[] {

@@ -1,8 +1,8 @@
-import { line } from 'd3-shape';
 import type { Plane } from './axes.ts';
 import { LARGEST } from './domain.ts';
 import { PlotError } from './plot-error.ts';
-import type { Point, SeriesPoints } from './series.ts';
+import { polyline } from './polyline.ts';
+import type { SeriesPoints } from './series.ts';
 import { seriesLine } from './series-line.ts';
 import type { SeriesStyle } from './series-style.ts';
 import type { Colors } from './theme.ts';
@@ -49,15 +49,9 @@ export function drawPaths(paths: readonly StyledPath[], plane: Plane, colors: Co
   ];
 }
 
-function rim({ points }: StyledPath, { x, y }: Plane, colors: Colors): string {
-  const d = line<Point | undefined>(
-    (point) => x.at(point?.x ?? Number.NaN),
-    (point) => y.at(point?.y ?? Number.NaN),
-  )
-    .defined((point) => point !== undefined)
-    .digits(2)(points);
+function rim({ points }: StyledPath, plane: Plane, colors: Colors): string {
   return element('path', {
-    d: d ?? '',
+    d: polyline(points, plane),
     fill: 'none',
     stroke: colors.background,
     'stroke-width': 4.5,

@@ -23,10 +23,17 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>;
 export function element(name: string, attributes: Attributes, ...children: readonly string[]): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${escapeXml(typeof value === 'number' ? round(value) : String(value))}"`)
+    .map(
+      ([key, value]) => ` ${key}="${typeof value === 'number' ? round(value) : escaped(key, String(value))}"`,
+    )
     .join('');
   const content = children.join('');
   return content === '' ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
+}
+
+/** Paths are written here, from numbers, and may be megabytes: nothing in them has to be looked for. */
+function escaped(key: string, value: string): string {
+  return key === 'd' ? value : escapeXml(value);
 }
 
 function round(value: number): string {
