@@ -70,7 +70,7 @@ describe('kMeans', () => {
     (init) => {
       fc.assert(
         fc.property(
-          fc.array(fc.oneof(fc.constant(0), fc.float({ noNaN: true, min: -100, max: 100 })), {
+          fc.array(fc.oneof(fc.constantFrom(0, 1, -1), fc.float({ noNaN: true, min: -100, max: 100 })), {
             minLength: 1,
             maxLength: 60,
           }),
@@ -95,6 +95,22 @@ describe('kMeans', () => {
     },
   );
 
+  it('keeps values alive whose mean is 0, beside zeros and without', () => {
+    for (const list of [
+      [-1, 1, 0],
+      [-1, 1, -1, 1],
+    ]) {
+      const values = Float32Array.from(list);
+      const centroids = kMeans(values, { clusters: list.includes(0) ? 2 : 1 });
+      const found = Array.from(nearest(values, centroids, true), (index) => centroids[index]!);
+      for (const [i, value] of found.entries()) {
+        expect(value === 0).toBe(values[i] === 0);
+        expect(Math.abs(value)).toBeLessThan(1e-37);
+      }
+    }
+    expect([...kMeans(Float32Array.of(-1, 1), { clusters: 1, preserveZeros: false })]).toEqual([0]);
+  });
+
   it('has no error where there are as many clusters as values', () => {
     expect([...kMeans(FIGURE, { clusters: 16, init: 'density' })]).toEqual(
       [...new Set(FIGURE)].sort((a, b) => a - b),
@@ -105,6 +121,8 @@ describe('kMeans', () => {
     for (const clusters of [0, 1.5, 70_000])
       expect(() => kMeans(FIGURE, { clusters })).toThrow(InvalidOptionError);
     expect(() => kMeans(FIGURE, { clusters: 1 })).toThrow(/at least 2/);
+    for (const wrong of [{ init: 'best' as 'linear' }, { seed: -1 }, { seed: 0.5 }, { maxIterations: 0 }])
+      expect(() => kMeans(FIGURE, { clusters: 4, ...wrong })).toThrow(InvalidOptionError);
     expect(() => kMeans(Float32Array.of(Number.NaN), { clusters: 2 })).toThrow(InvalidOptionError);
   });
 });

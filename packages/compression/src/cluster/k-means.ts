@@ -15,8 +15,28 @@ export interface KMeansOptions {
   readonly preserveZeros?: boolean;
   /** Of 'k-means++'; a non-negative integer. Default: 0. */
   readonly seed?: number;
-  /** Default: 300; it ends sooner, when nothing moves. */
+  /** A positive integer. Default: 300; it ends sooner, when nothing moves. */
   readonly maxIterations?: number;
+}
+
+const INITS: readonly string[] = ['linear', 'density', 'k-means++'] satisfies readonly CentroidInit[];
+/** The smallest float32 that no processor takes for 0: the centroid of a cluster that lives and whose mean is 0. */
+const SMALLEST = 2 ** -126;
+
+function checkStart({
+  init,
+  seed,
+  maxIterations,
+}: Required<Pick<KMeansOptions, 'init' | 'seed' | 'maxIterations'>>) {
+  if (!INITS.includes(init)) {
+    throw new InvalidOptionError(`cluster: init must be ${INITS.join(', ')}, got ${JSON.stringify(init)}.`);
+  }
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new InvalidOptionError(`cluster: seed must be a non-negative integer, got ${seed}.`);
+  }
+  if (!Number.isInteger(maxIterations) || maxIterations < 1) {
+    throw new InvalidOptionError(`cluster: maxIterations must be a positive integer, got ${maxIterations}.`);
+  }
 }
 
 /** The first index in sorted values that is not below `bound`. */
@@ -69,6 +89,7 @@ export function kMeans(values: Float32Array, options: KMeansOptions): Float32Arr
   if (!Number.isInteger(clusters) || clusters < 1 || clusters > 65_536) {
     throw new InvalidOptionError(`cluster: clusters must be an integer from 1 to 65536, got ${clusters}.`);
   }
+  checkStart({ init, seed, maxIterations });
   if (values.some((value) => !Number.isFinite(value))) {
     throw new InvalidOptionError('cluster: a weight is not finite; repair the model first.');
   }
@@ -81,8 +102,9 @@ export function kMeans(values: Float32Array, options: KMeansOptions): Float32Arr
     );
   }
   const start = initialCentroids(sorted, free, { init, seed, split: zero });
-  const means = lloyd(sorted, start, maxIterations);
-  return Float32Array.from(new Set([...means.map(Math.fround), ...(zero ? [0] : [])])).sort();
+  const means = lloyd(sorted, start, maxIterations).map(Math.fround);
+  const living = preserveZeros ? means.map((mean) => (mean === 0 ? SMALLEST : mean)) : means;
+  return Float32Array.from(new Set([...living, ...(zero ? [0] : [])])).sort();
 }
 
 /** The nearest centroid of each value, by its index; the lower of two as near. Zeros alone belong to a centroid of 0 where `zeroAlone`. */

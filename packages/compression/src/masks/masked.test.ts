@@ -39,6 +39,8 @@ const RECIPES: Record<string, OptimizerRecipe> = {
   'tf.train.rmsprop': () => tf.train.rmsprop(0.01, 0.9, 0.9),
   'tf.train.adagrad': () => tf.train.adagrad(0.01),
   'tf.train.adadelta': () => tf.train.adadelta(0.01),
+  'tf.train.adamax': () => tf.train.adamax(0.01),
+  'tf.train.rmsprop, centered': () => tf.train.rmsprop(0.01, 0.9, 0.9, undefined, true),
 };
 
 const BITS = [0, 1, 0, 1];
@@ -61,6 +63,12 @@ const step = (optimizer: tf.Optimizer) =>
   optimizer.minimize(() => tf.sum(tf.square(tf.sub(kernel, 3))) as tf.Scalar, false, [kernel]);
 /** What an optimizer keeps for the pruned weights. */
 async function prunedSlots(optimizer: tf.Optimizer): Promise<number[]> {
+  // It has no getWeights.
+  if (optimizer.getClassName() === 'Adamax') {
+    const { accumulatedFirstMoment: first, accumulatedWeightedInfNorm: second } =
+      optimizer as unknown as Record<string, readonly { readonly variable: tf.Variable }[]>;
+    return [...first!, ...second!].flatMap(({ variable }) => prunedOf(variable));
+  }
   const [steps, ...slots] = await optimizer.getWeights();
   steps?.tensor.dispose();
   return slots.filter(({ tensor }) => tensor.size === 4).flatMap(({ tensor }) => prunedOf(tensor));
@@ -150,10 +158,19 @@ describe('masked', () => {
     tf.dispose([xs, ys]);
   });
 
-  it("holds weights also where the optimizer makes NaN, as TensorFlow.js' centered RMSprop does without a gradient", () => {
-    const optimizer = masked(() => tf.train.rmsprop(0.01, 0.9, 0, undefined, true), model, PRUNED)();
-    for (let i = 0; i < 3; i++) step(optimizer);
-    expect(prunedOf(kernel)).toEqual([0, 0]);
+  it.each<[string, OptimizerRecipe]>([
+    [
+      "makes NaN, as TensorFlow.js' centered RMSprop does without a gradient",
+      () => tf.train.rmsprop(0.01, 0.9, 0.9, undefined, true),
+    ],
+    ['begins with other than 0, as Adagrad does', () => tf.train.adagrad(0.01)],
+  ])('holds weights and slots also where the optimizer %s', async (_, recipe) => {
+    const optimizer = masked(recipe, model, PRUNED)();
+    for (let i = 0; i < 3; i++) {
+      step(optimizer);
+      expect(prunedOf(kernel)).toEqual([0, 0]);
+      expect((await prunedSlots(optimizer)).every((value) => value === 0)).toBe(true);
+    }
     optimizer.dispose();
   });
 

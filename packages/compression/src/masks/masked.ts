@@ -23,7 +23,7 @@ type NamedTensor = Awaited<ReturnType<Optimizer['getWeights']>>[number];
 export type MaskedOptimizer = Optimizer & {
   /**
    * Goes on with other masks: sets the weights they prune to 0, and what the optimizer keeps for these (momenta) too.
-   * @throws MaskError where they do not fit the model; TensorFlow.js' own error for `tf.train.adamax`, which does not show what it keeps
+   * @throws MaskError where they do not fit the model
    */
   setMasks(masks: Masks): Promise<void>;
 };
@@ -67,8 +67,21 @@ function maskGradients(all: ReadonlyMap<string, Masking>, gradients: NamedTensor
   return Object.fromEntries(Object.entries(gradients).map(([name, value]) => [name, masked(name, value)]));
 }
 
+const isSlot = (one: unknown): one is { readonly originalName: string; readonly variable: Variable } =>
+  typeof (one as { originalName?: unknown } | null)?.originalName === 'string';
+
+/** What TensorFlow.js' own optimizers keep, without the wait of `getWeights`, which Adamax lacks. */
+const stockSlots = (optimizer: Optimizer): NamedTensor[] =>
+  Object.values(optimizer)
+    .filter(Array.isArray)
+    .flat()
+    .filter(isSlot)
+    .map(({ originalName: name, variable: tensor }) => ({ name, tensor }));
+
 /** What an optimizer keeps for its weights: variables of its own. */
 async function slotsOf(optimizer: Optimizer): Promise<NamedTensor[]> {
+  const stock = stockSlots(optimizer);
+  if (stock.length > 0 || optimizer.iterations === 0) return stock;
   const [steps, ...slots] = await optimizer.getWeights();
   dispose(steps?.tensor as Tensor);
   return slots;
@@ -117,6 +130,8 @@ export function masked(recipe: OptimizerRecipe, model: LayersModel, masks: Masks
           plain.applyGradients(maskGradients(all, gradients) as NamedTensorMap);
           // A rule without an eps divides 0 by 0 for a weight that never had a gradient.
           for (const masking of all.values()) masking.variable.assign(under(masking, masking.variable));
+          // Adagrad's begin at 0.1, and those of centered RMSprop become NaN without a gradient.
+          maskSlots(stockSlots(optimizer), all);
         }),
       setWeights: async (values: NamedTensor[]): Promise<void> => {
         await plain.setWeights(values);

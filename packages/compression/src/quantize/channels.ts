@@ -37,10 +37,23 @@ export function largest(
   return found;
 }
 
-/** The only layer that reads this one's output; undefined where there are none or several, or the layer is used twice. */
-export function onlyReader(layer: Layer): Layer | undefined {
+/** The layers of a class whose kernel has its outputs last, and that do nothing before it. */
+export const KERNELS: ReadonlySet<string> = new Set([
+  'Dense',
+  'Conv1D',
+  'Conv2D',
+  'Conv3D',
+  'DepthwiseConv2D',
+]);
+
+/**
+ * The only layer that reads this one's output; undefined where there are none or several, the layer is used twice, or its output is one of the
+ * model's.
+ */
+export function onlyReader(layer: Layer, { outputLayers }: LayersModel): Layer | undefined {
   const readers = layer.outboundNodes as unknown as readonly { readonly outboundLayer: Layer }[];
-  if (layer.inboundNodes.length !== 1 || readers.length !== 1) return undefined;
+  if (layer.inboundNodes.length !== 1 || readers.length !== 1 || outputLayers.includes(layer))
+    return undefined;
   const reader = readers[0]?.outboundLayer;
   return reader?.inboundNodes.length === 1 ? reader : undefined;
 }
@@ -49,7 +62,8 @@ export const configOf = (layer: Layer) =>
   layer.getConfig() as {
     readonly activation?: unknown;
     readonly maxValue?: number;
-    readonly axis?: number | number[];
+    readonly axis?: number;
+    readonly dataFormat?: string;
     readonly epsilon?: number;
     readonly negativeSlope?: number;
     readonly threshold?: number;

@@ -140,6 +140,60 @@ describe('equalizeChannels', () => {
     equal.dispose();
   });
 
+  const image = () => input({ shape: [5, 5, 3] });
+  const norm = () =>
+    layers.batchNormalization({ movingMeanInitializer: normal(3), gammaInitializer: normal(4) });
+  const conv = () =>
+    layers.conv2d({ filters: 3, kernelSize: 3, kernelInitializer: normal(1), name: 'first' });
+  it.each<[string, (x: SymbolicTensor) => SymbolicTensor[]]>([
+    [
+      'a transposed convolution, whose kernel has its outputs elsewhere',
+      (x) => {
+        const options = { filters: 3, kernelSize: 3, kernelInitializer: normal(1) };
+        const y = layers.conv2dTranspose({ ...options, name: 'first' }).apply(x);
+        return [norm().apply(y) as SymbolicTensor];
+      },
+    ],
+    [
+      'a separable convolution, which has two kernels',
+      (x) => {
+        const options = { depthwiseInitializer: normal(1), pointwiseInitializer: normal(2) };
+        const y = layers.separableConv2d({ filters: 3, kernelSize: 3, ...options, name: 'first' }).apply(x);
+        return [norm().apply(y) as SymbolicTensor];
+      },
+    ],
+    [
+      'a norm over places',
+      (x) => [layers.batchNormalization({ axis: 1 }).apply(conv().apply(x)) as SymbolicTensor],
+    ],
+    [
+      'a convolution that is an output itself',
+      (x) => {
+        const y = conv().apply(x) as SymbolicTensor;
+        return [y, norm().apply(y) as SymbolicTensor];
+      },
+    ],
+    [
+      'a ReLU that is an output itself',
+      (x) => {
+        const y = layers.reLU().apply(conv().apply(x)) as SymbolicTensor;
+        return [y, layers.conv2d({ filters: 2, kernelSize: 3 }).apply(y) as SymbolicTensor];
+      },
+    ],
+  ])('leaves %s as it is', async (_, make) => {
+    const before = tf.memory().numTensors;
+    const x = image();
+    const model = modelOf({ inputs: x, outputs: make(x) });
+    const { model: equal, layers: done, skipped } = await equalizeChannels(model);
+    expect(done).toEqual([]);
+    expect(skipped[0]!.layer).toBe('first');
+    const [old, now] = [model, equal].map((one) => one.getWeights().map((value) => value.dataSync()));
+    expect(now).toEqual(old);
+    model.dispose();
+    equal.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('says what it left and why', async () => {
     const x = input({ shape: [3] });
     const one = (name: string, extra = {}) => layers.dense({ name, units: 3, ...extra });
@@ -157,7 +211,7 @@ describe('equalizeChannels', () => {
     const { model: equal, layers: done, skipped } = await equalizeChannels(model);
     expect(done).toEqual([]);
     expect(Object.fromEntries(skipped.map(({ layer, reason }) => [layer, reason]))).toEqual({
-      shared: 'no single layer reads it',
+      shared: 'no single layer reads it, or it is an output',
       a: 'six (ReLU) takes no scales',
       b: 'bare has no gamma to take the scales',
       c: 'its activation is sigmoid',

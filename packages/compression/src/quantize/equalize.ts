@@ -1,8 +1,9 @@
 import { type io, io as tfio } from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { type LayersModel, loadLayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { artifactsOf } from '../encode/artifacts.ts';
 import {
   configOf,
+  KERNELS,
   kernelOf,
   type Layer,
   largest,
@@ -27,12 +28,21 @@ export interface Equalized {
 /** Channels of zeros keep their scale. */
 const scalesOf = (maxima: Float64Array): Float64Array => maxima.map((value) => (value > 0 ? value : 1));
 
+/** Why a layer's output channels are not the last axis of its kernel and of its output. */
+function whyNot(layer: Layer): string | undefined {
+  if (!KERNELS.has(layer.getClassName())) return `layers of class ${layer.getClassName()} are not equalized`;
+  return configOf(layer).dataFormat === 'channelsFirst' ? 'its channels come first' : undefined;
+}
+
 /** Why a batch norm cannot take the scales of the layer before it. */
 function obstacle(layer: Layer, norm: Layer): string | undefined {
   if (weightOf(norm, 'gamma') === undefined) return `${norm.name} has no gamma to take the scales`;
   const activation = configOf(layer).activation;
   if (activation !== undefined && activation !== 'linear')
     return `its own activation comes before ${norm.name}`;
+  const { axis = -1 } = configOf(norm);
+  if (axis !== -1 && axis !== (norm.output as SymbolicTensor).shape.length - 1)
+    return `${norm.name} is over axis ${axis}, not over channels`;
   return undefined;
 }
 
@@ -96,14 +106,19 @@ export async function equalizeChannels(model: LayersModel): Promise<Equalized> {
   const skipped: { layer: string; reason: string }[] = [];
   for (const layer of copy.layers) {
     if (kernelOf(layer) === undefined) continue;
-    const reader = onlyReader(layer);
+    const unlike = whyNot(layer);
+    if (unlike) {
+      skipped.push({ layer: layer.name, reason: unlike });
+      continue;
+    }
+    const reader = onlyReader(layer, copy);
     if (isNorm(reader)) {
       const reason = obstacle(layer, reader);
       if (reason) skipped.push({ layer: layer.name, reason });
       else layers.push({ layer: layer.name, into: reader.name, ratio: foldInto(layer, reader) });
       continue;
     }
-    const chain = scaleChain(layer);
+    const chain = scaleChain(layer, copy);
     if ('reason' in chain) skipped.push({ layer: layer.name, reason: chain.reason });
     else layers.push({ layer: layer.name, ...chain });
   }

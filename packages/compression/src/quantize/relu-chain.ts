@@ -1,5 +1,7 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   configOf,
+  KERNELS,
   kernelOf,
   type Layer,
   largest,
@@ -23,7 +25,6 @@ const PASSING = new Set([
   'Dropout',
   'ZeroPadding2D',
 ]);
-const KERNELS = new Set(['Dense', 'Conv1D', 'Conv2D', 'DepthwiseConv2D']);
 
 function passes(layer: Layer): boolean {
   const name = layer.getClassName();
@@ -33,23 +34,22 @@ function passes(layer: Layer): boolean {
 }
 
 /** The layer with a kernel that reads the channels, or why there is none. */
-function behind(layer: Layer): Layer | string {
+function behind(layer: Layer, model: LayersModel): Layer | string {
   const { activation } = configOf(layer);
   if (activation !== undefined && activation !== 'relu' && activation !== 'linear')
     return `its activation is ${String(activation)}`;
-  let next = onlyReader(layer);
-  while (next !== undefined && passes(next)) next = onlyReader(next);
-  if (next === undefined) return 'no single layer reads it';
+  let next = onlyReader(layer, model);
+  while (next !== undefined && passes(next)) next = onlyReader(next, model);
+  if (next === undefined) return 'no single layer reads it, or it is an output';
   return KERNELS.has(next.getClassName()) ? next : `${next.name} (${next.getClassName()}) takes no scales`;
 }
 
 /** Moves scales from a layer's output channels to the kernel behind it: the root of the ratio of both ranges makes them equal. */
 export function scaleChain(
   layer: Layer,
+  model: LayersModel,
 ): { readonly into: string; readonly ratio: number } | { readonly reason: string } {
-  if (!KERNELS.has(layer.getClassName()))
-    return { reason: `layers of class ${layer.getClassName()} are not equalized` };
-  const next = behind(layer);
+  const next = behind(layer, model);
   if (typeof next === 'string') return { reason: next };
   const [kernel, other] = [kernelOf(layer), kernelOf(next)].map(
     (weight) => weight as NonNullable<typeof weight>,
