@@ -1,53 +1,20 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { type Experiment, lab } from '@gradlab/experiment';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Experiment, finished, tryExperiment } from '@gradlab/experiment';
+import { describe, expect, it } from 'vitest';
 import { b1 } from './b1.ts';
 import { b2 } from './b2.ts';
 import { b3 } from './b3.ts';
 import { b4 } from './b4.ts';
 import { experiments } from './index.ts';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gradlab-app-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** Runs an experiment on so little that it only shows its parts. */
-async function run(experiment: Experiment, size: object, argv: readonly string[] = []) {
-  const quick = { ...(experiment.settings.quick as object), ...size };
-  let [stdout, stderr] = ['', ''];
-  const sink = (keep: (text: string) => void) =>
-    new Writable({
-      write(chunk, _, done) {
-        keep(String(chunk));
-        done();
-      },
-    });
-  const code = await lab({
-    experiments: [{ ...experiment, settings: { ...experiment.settings, quick } }],
-    argv: [experiment.id, '--quick', '--backend', 'wasm', '--out', 'out', ...argv],
-    root: folder,
-    cwd: folder,
-    stdout: sink((text) => {
-      stdout += text;
-    }),
-    stderr: sink((text) => {
-      stderr += text;
-    }),
-  });
-  expect(stderr).toBe('');
-  const results = JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8'));
-  const report = await readFile(join(folder, 'out', 'report.html'), 'utf8');
-  expect(code).toBe(results.passed ? 0 : 1);
-  return { results, report, stdout };
-}
+/** An experiment on so little that it only shows its parts. */
+const run = async <Key extends string>(
+  experiment: Experiment<unknown, Key>,
+  settings: object,
+  argv: readonly string[] = [],
+) => finished(await tryExperiment(experiment, { settings, argv }));
 
 const TINY = { trainImages: 64, testImages: 20, epochs: 2 };
-const pictures = ({ artifacts }: { artifacts: string[] }) =>
+const pictures = ({ artifacts }: { readonly artifacts: readonly string[] }) =>
   artifacts.filter((name) => name.endsWith('.png')).sort();
 
 describe.skipIf(process.env.GRADLAB_DATA === undefined)('the experiments, small (needs GRADLAB_DATA)', () => {

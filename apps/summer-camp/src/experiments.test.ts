@@ -1,30 +1,14 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { type Experiment, lab } from '@gradlab/experiment';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Experiment, finished, tryExperiment } from '@gradlab/experiment';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { d1 } from './d1.ts';
 import { d2d5 } from './d2-d5.ts';
 import { d6 } from './d6.ts';
 import { d6t } from './d6t.ts';
 import { d7 } from './d7.ts';
 import { d8 } from './d8.ts';
-
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gradlab-app-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** The same experiment on a part of MNIST that trains in seconds. */
-function small(experiment: Experiment, size: object): Experiment {
-  const quick = {
-    ...(experiment.settings.quick as object),
-    ...{ trainImages: 640, testImages: 100, epochs: 1, ...size },
-  };
-  return { ...experiment, settings: { ...experiment.settings, quick } };
-}
 
 /** D6 on so few images that it only shows its parts. */
 const TINY = {
@@ -36,29 +20,11 @@ const TINY = {
   epochs: 1,
 };
 
-async function run(experiment: Experiment, size: object = {}) {
-  let stderr = '';
-  const sink = (keep: (text: string) => void) =>
-    new Writable({
-      write(chunk, _, done) {
-        keep(String(chunk));
-        done();
-      },
-    });
-  const code = await lab({
-    experiments: [small(experiment, size)],
-    argv: [experiment.id, '--quick', '--backend', 'wasm', '--out', 'out'],
-    root: folder,
-    cwd: folder,
-    stdout: sink(() => {}),
-    stderr: sink((text) => {
-      stderr += text;
-    }),
-  });
-  expect(stderr).toBe('');
-  const results = JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8'));
-  expect(code).toBe(results.passed ? 0 : 1);
-  return results;
+/** The same experiment on a part of its data that trains in seconds. */
+async function run<Key extends string>(experiment: Experiment<unknown, Key>, size: object = {}) {
+  const settings = { trainImages: 640, testImages: 100, epochs: 1, ...size };
+  const { results, report } = finished(await tryExperiment(experiment, { settings }));
+  return { ...results, report };
 }
 
 describe('the experiments, small, on real MNIST', () => {
@@ -89,7 +55,7 @@ describe('the experiments, small, on real MNIST', () => {
 
 describe.skipIf(process.env.GRADLAB_DATA === undefined)('the comparison (needs GRADLAB_DATA)', () => {
   it('D2-D5 trains four networks with three seeds and answers', async () => {
-    const { reproduced, artifacts } = await run(d2d5, {
+    const { reproduced, artifacts, report } = await run(d2d5, {
       trainImages: 32,
       validationImages: 20,
       epochs: 0.125,
@@ -98,9 +64,7 @@ describe.skipIf(process.env.GRADLAB_DATA === undefined)('the comparison (needs G
     expect(reproduced.alone).toBeLessThanOrEqual(3);
     expect(reproduced.d5Loss).toBeGreaterThan(0);
     expect([...artifacts].sort()).toEqual(['accuracy.png', 'report.html', 'runs.png']);
-    expect(await readFile(join(folder, 'out', 'report.html'), 'utf8')).toMatch(
-      /finding (holds|does not|depends)/,
-    );
+    expect(report).toMatch(/finding (holds|does not|depends)/);
   }, 180_000);
 });
 
@@ -128,22 +92,10 @@ describe('adversarial training and attacks', () => {
   );
 
   it('D6t says which file it misses', async () => {
-    const text: string[] = [];
-    const keep = new Writable({
-      write(chunk, _, done) {
-        text.push(String(chunk));
-        done();
-      },
-    });
-    const code = await lab({
-      experiments: [d6t],
-      argv: ['D6t', '--quick', '--backend', 'wasm', '--data', folder],
-      root: folder,
-      cwd: folder,
-      stdout: keep,
-      stderr: keep,
-    });
+    const folder = await mkdtemp(join(tmpdir(), 'gradlab-d6t-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const { code, stderr } = await tryExperiment(d6t, { argv: ['--data', folder] });
     expect(code).not.toBe(0);
-    expect(text.join('')).toMatch(/weights are not at .*resnet20\.safetensors; name the folder/);
+    expect(stderr).toMatch(/weights are not at .*resnet20\.safetensors; name the folder/);
   });
 });

@@ -1,8 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { lab } from '@gradlab/experiment';
+import { finished, tryExperiment } from '@gradlab/experiment';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { c10 } from './c10.ts';
 import { topClasses } from './c10-pictures.ts';
@@ -15,20 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function run(...flags: string[]) {
-  const texts = ['', ''];
-  const sink = (which: number) =>
-    new Writable({
-      write(chunk, _, done) {
-        texts[which] += String(chunk);
-        done();
-      },
-    });
-  const argv = ['C10', '--quick', '--backend', 'wasm', '--out', 'out', ...flags];
-  const streams = { stdout: sink(0), stderr: sink(1) };
-  const code = await lab({ experiments: [c10], argv, root: folder, cwd: folder, ...streams });
-  return { code, stdout: texts[0], stderr: texts[1] };
-}
+const run = (...argv: string[]) => tryExperiment(c10, { argv, folder });
 
 describe('C10', () => {
   it.each([
@@ -53,30 +39,18 @@ describe('C10', () => {
         ({ file, index }: { file: string; index: number }) => `${file.slice(7)},${index}`,
       );
       await writeFile(join(folder, 'few.csv'), `ImageId,TrueLabel\n${lines.join('\n')}\n`);
-      const { code, stdout, stderr } = await run(
-        '--model',
-        'mobilenet-v1',
-        '--labels',
-        'few.csv',
-        '--eps',
-        '16',
+      const { code, stdout, files, results, report } = finished(
+        await run('--model', 'mobilenet-v1', '--labels', 'few.csv', '--eps', '16'),
       );
-      expect(stderr).toBe('');
       expect(code).toBe(0);
       expect(stdout).toContain('PGD-3: fools');
-      expect((await readdir(join(folder, 'out'))).sort()).toEqual([
-        'fgsm.png',
-        'pgd.png',
-        'report.html',
-        'results.json',
-      ]);
-      const { options, reproduced } = JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8'));
+      expect(files).toEqual(['fgsm.png', 'pgd.png', 'report.html', 'results.json']);
+      const { options, reproduced } = results;
       expect(options).toEqual({ model: 'mobilenet-v1', labels: 'few.csv', eps: '16' });
       // A NumPy run of the same network on pictures that were cut before they were scaled gets six of the eight right.
       expect(Math.abs(reproduced.clean - 6 / 8)).toBeLessThanOrEqual(1 / 8);
       expect(reproduced.pgd).toBeGreaterThanOrEqual(reproduced.fgsm);
       expect(reproduced.pgdDistance).toBeCloseTo(16, 3);
-      const report = await readFile(join(folder, 'out', 'report.html'), 'utf8');
       expect(report).toContain('>tench</text>');
       expect(report.match(/ %<\/text>/g)).toHaveLength(2 * 2 * 2 * 10);
     },

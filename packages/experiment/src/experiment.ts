@@ -85,9 +85,9 @@ export interface Experiment<Settings = unknown, Key extends string = string> {
   readonly run: (context: RunContext<Settings>) => Promise<Outcome<Key>>;
 }
 
-/** Declares an experiment; it only checks the types. */
+/** Declares an experiment; it only checks the types. What it returns keeps the names of its metrics. */
 export function defineExperiment<Settings, Key extends string>(
   experiment: Experiment<Settings, Key>,
-): Experiment {
-  return experiment as unknown as Experiment;
+): Experiment<unknown, Key> {
+  return experiment as unknown as Experiment<unknown, Key>;
 }
