@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ChannelIds, type Channels, channelIds } from './channel-ids.ts';
 import { type Config, type Layer, readBy, type Shape, type Use, useOf, usesInOrder } from './graph.ts';
-import { isProducer, outputChannels, shapesOf } from './rules.ts';
+import { isProducer, isSoftmax, outputChannels, shapesOf } from './rules.ts';
 
 /** A layer with the channels of its first input and output. Layers with weights have the same at every use. */
 export interface LayerChannels {
@@ -63,7 +63,7 @@ export function channelGraph(model: LayersModel): ChannelGraph {
     const followed = outputs !== undefined;
     const all = outputs ?? unknown();
     made.set(use, all);
-    if (isProducer(layer) && config.activation === 'softmax') {
+    if (isSoftmax(config)) {
       ids.pin(all[0] as Channels, `the softmax of ${layer.name} divides by their sum`);
     }
     found.set(layer, {

@@ -11,7 +11,7 @@ import {
 import { expect, it } from 'vitest';
 import { channelGroups, formatGroups } from './channel-groups.ts';
 import { pruneChannels } from './prune-channels.ts';
-import { outputs } from './test-networks.ts';
+import { fill, outputs } from './test-networks.ts';
 
 const printed = (network: LayersModel) => {
   const text = formatGroups(channelGroups(network));
@@ -76,6 +76,65 @@ it('ties the stages of a ResNet of option A where a shortcut joins them', () => 
     [16, 6],
     [32, 3],
   ]);
+});
+
+it('goes through squeeze and excitation, whose scales are reshaped', async () => {
+  const image = input({ shape: [4, 4, 2], name: 'image' });
+  const stem = layers.conv2d({ name: 'stem', filters: 6, kernelSize: 3, activation: 'relu' }).apply(image);
+  const mean = layers.globalAveragePooling2d({ name: 'mean' }).apply(stem) as SymbolicTensor;
+  const few = layers.dense({ name: 'few', units: 3, activation: 'relu' }).apply(mean);
+  const many = layers.dense({ name: 'many', units: 6, activation: 'sigmoid' }).apply(few);
+  const scales = layers.reshape({ name: 'scales', targetShape: [1, 1, 6] }).apply(many) as SymbolicTensor;
+  const scaled = layers.multiply({ name: 'scaled' }).apply([stem as SymbolicTensor, scales]);
+  const flat = layers.reshape({ name: 'flat', targetShape: [24] }).apply(scaled);
+  const logits = layers.dense({ name: 'logits', units: 2 }).apply(flat) as SymbolicTensor;
+  const network = fill(model({ inputs: image, outputs: logits }), 3);
+  const [, tied, inner] = channelGroups(network);
+  expect(tied).toMatchObject({
+    producers: ['stem', 'many'],
+    channels: 6,
+    pinned: expect.stringMatching(/flat/),
+  });
+  expect(inner).toEqual({ producers: ['few'], through: [], consumers: ['many'], channels: 3 });
+
+  const pooled = layers.globalMaxPooling2d({ name: 'pool' }).apply(scaled);
+  const open = model({
+    inputs: image,
+    outputs: layers.dense({ name: 'out', units: 2 }).apply(pooled) as SymbolicTensor,
+  });
+  // Units 1 and 4 of both, which multiply each other, become 0.
+  for (const name of ['stem', 'many']) {
+    const weights = open.getLayer(name).getWeights();
+    const masked = tf.tidy(() => weights.map((value) => tf.mul(value, tf.tensor1d([1, 0, 1, 1, 0, 1]))));
+    open.getLayer(name).setWeights(masked);
+    tf.dispose(masked);
+  }
+  const scores = new Map(['stem', 'many'].map((name) => [name, [1, 0, 1, 1, 0, 1]]));
+  const options = { ratio: 1 / 3, ignore: ['few'], importance: async () => scores };
+  const smaller = await pruneChannels(open, options);
+  expect(smaller.getLayer('scales').getConfig().targetShape).toEqual([1, 1, 4]);
+  const x = tf.randomUniform([2, 4, 4, 2], -1, 1, 'float32', 1);
+  // Means over the same four numbers of a place; only products with 0 are left out.
+  const [wanted, found] = [outputs(open, x), outputs(smaller, x)];
+  for (const [i, value] of wanted.entries()) expect(found[i]).toBeCloseTo(value, 5);
+  x.dispose();
+  for (const one of [network, smaller]) one.dispose();
+});
+
+it('keeps what a softmax or its logarithm divides by a sum, in whatever layer it is', () => {
+  const image = input({ shape: [4, 4, 2], name: 'image' });
+  const conv = (name: string, x: unknown, activation?: 'softmax') =>
+    layers
+      .conv2d({ name, filters: 3, kernelSize: 1, ...(activation ? { activation } : {}) })
+      .apply(x as SymbolicTensor) as SymbolicTensor;
+  const log = layers
+    .activation({ name: 'log', activation: 'logSoftmax' as 'softmax' })
+    .apply(conv('a', image));
+  const shares = layers.depthwiseConv2d({ name: 'shares', kernelSize: 1, activation: 'softmax' });
+  const last = conv('c', shares.apply(conv('b', log)));
+  const groups = channelGroups(model({ inputs: image, outputs: conv('out', conv('d', last, 'softmax')) }));
+  const free = groups.filter(({ pinned }) => pinned === undefined);
+  expect(free.map(({ producers }) => producers)).toEqual([['c']]);
 });
 
 it('ties what a shared layer reads, and keeps what a nested model reads and makes', async () => {

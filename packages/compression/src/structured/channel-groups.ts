@@ -61,7 +61,7 @@ export function tracedGroups({ layers, ids }: ChannelGraph): readonly TracedGrou
 /**
  * The dependency groups of a model: which layers must lose a channel together. Channels are followed through convolutions (depthwise
  * and separable ones too), dense layers, batch norm, activations, pooling, padding, dropout, flattening, sums and other merges,
- * concatenation, and the shortcut of option A. Layers of other kinds keep the channels that they read and make.
+ * concatenation, reshaping that leaves the last axis as it is, and the shortcut of option A. Layers of other kinds keep the channels that they read and make.
  */
 export const channelGroups = (model: LayersModel): readonly ChannelGroup[] =>
   tracedGroups(channelGraph(model)).map(({ ids: _, ...group }) => group);

@@ -94,6 +94,19 @@ describe('pruneChannels', () => {
     network.dispose();
   });
 
+  it('takes layers that began as identities, which only squares can be', async () => {
+    const identity = (name: string) =>
+      layers.dense({ name, units: 4, inputShape: [4], kernelInitializer: 'identity' });
+    const network = sequential({ layers: [identity('one'), identity('two'), identity('logits')] });
+    const smaller = await pruneChannels(network, { ratio: 0.5 });
+    expect(smaller.getLayer('two').getWeights()[0]?.shape).toEqual([2, 2]);
+    // Said of it when it was made, and no longer true.
+    expect(smaller.getLayer('two').getConfig()).not.toHaveProperty('batchInputShape');
+    expect(smaller.getLayer('one').getConfig()).toHaveProperty('batchInputShape', [null, 4]);
+    network.dispose();
+    smaller.dispose();
+  });
+
   it('goes through the shortcuts of option A', async () => {
     const network = fill(resnet20({ zeros: 'around' }), 5);
     const smaller = await pruneChannels(network, { ratio: 0.5 });

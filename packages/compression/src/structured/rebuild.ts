@@ -14,7 +14,10 @@ export interface SavedLayer {
 }
 
 export interface Replacement {
-  /** What comes in place of the layer: one or several, one behind the other, the last of them with the layer's name. */
+  /**
+   * What comes in place of the layer: one or several, one behind the other, the last of them with the layer's name. A `batch_input_shape` of
+   * null says that the one of the old layer no longer holds.
+   */
   readonly layers: readonly Omit<SavedLayer, 'name' | 'inbound_nodes'>[];
   /** Their weights, in the order of the layers. They stay the caller's. */
   readonly weights: readonly (readonly tf.Tensor[])[];
@@ -25,12 +28,19 @@ interface SavedModel {
   readonly config: { readonly layers: readonly SavedLayer[] };
 }
 
+/** A layer of another shape has its weights already; TensorFlow.js makes identities of squares alone. */
+const withoutIdentity = (config: SavedLayer['config']): SavedLayer['config'] => {
+  const initializer = config.kernel_initializer as { readonly class_name?: string } | undefined;
+  return initializer?.class_name === 'Identity' ? { ...config, kernel_initializer: 'glorotUniform' } : config;
+};
+
 /** Each of the new layers is used as often as the old one was, and reads the one before it. */
 function chain(saved: SavedLayer, { layers }: Replacement): readonly SavedLayer[] {
   const { batch_input_shape, dtype } = saved.config;
-  const image = batch_input_shape === undefined ? {} : { batch_input_shape, dtype };
+  const dropped = layers[0]?.config.batch_input_shape === null;
+  const image = batch_input_shape === undefined || dropped ? {} : { batch_input_shape, dtype };
   return layers.map(({ class_name, config }, i) => {
-    const { batch_input_shape: _, ...others } = config;
+    const { batch_input_shape: _, ...others } = withoutIdentity(config);
     const layer = {
       class_name,
       config: i === 0 ? { ...others, ...image, name: config.name } : { ...others, name: config.name },

@@ -48,6 +48,11 @@ function resized(
     const multiplier = depthwise === undefined ? {} : { depth_multiplier: depthwise.shape.at(-1) };
     return { ...multiplier, [width]: count(output) };
   }
+  if (layer.getClassName() === 'Reshape') {
+    const target = config.targetShape as readonly (number | null)[];
+    const last = target.at(-1);
+    return last != null && last > 0 ? { target_shape: [...target.slice(0, -1), count(output)] } : {};
+  }
   if (layer.getClassName() !== 'ShortcutA') return {};
   const before = zerosBefore(config, input.length);
   const behind = output.slice(before + input.length);
@@ -78,7 +83,9 @@ export async function removeChannels(
       );
       made.push(...weights);
       const { class_name, config } = saved.get(layer.name) as SavedLayer;
-      const changed = { ...config, ...resized(one, kept) };
+      // Layers within a sequential model may have it too.
+      const stale = input.every(kept) ? {} : { batch_input_shape: null };
+      const changed = { ...config, ...resized(one, kept), ...stale };
       replacements.set(layer.name, { layers: [{ class_name, config: changed }], weights: [weights] });
     }
     return await rebuilt(model, replacements);

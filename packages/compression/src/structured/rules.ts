@@ -23,8 +23,11 @@ const produce: Rule = ({ ids, outputShape }) => ids.fresh(lastOf(outputShape));
 /** Every output channel is made of the input channel at its place. */
 const pass: Rule = (passage) => first(passage);
 
-/** Softmax divides by the sum over channels, so that none can go without changing the others. */
-const elementwise: Rule = (passage) => (passage.config.activation === 'softmax' ? undefined : first(passage));
+/** Softmax and its logarithm divide by the sum over channels, so that none can go without changing the others. */
+export const isSoftmax = ({ activation }: Config): boolean =>
+  typeof activation === 'string' && /softmax$/i.test(activation);
+
+const elementwise: Rule = (passage) => (isSoftmax(passage.config) ? undefined : first(passage));
 
 const depthwise: Rule = (passage) => {
   const multiplier = passage.config.depthMultiplier as number;
@@ -54,6 +57,15 @@ const onLastAxis: Rule = (passage) => {
 const flatten: Rule = (passage) => {
   const places = util.sizeFromShape((passage.inputShapes[0] as Shape).slice(1, -1) as number[]);
   return Number.isInteger(places) ? new Array<Channels>(places).fill(first(passage)).flat() : undefined;
+};
+
+/** Values keep their order, in which channels run fastest: a last axis as long as before has the same ones. */
+const reshape: Rule = (passage) => {
+  const { layer, inputShapes, outputShape } = passage;
+  const [shape = []] = inputShapes;
+  // Its target is one for all uses.
+  const same = shape.length > 1 && lastOf(shape) === lastOf(outputShape) && layer.inboundNodes.length === 1;
+  return same ? first(passage) : undefined;
 };
 
 /** Option A of residual networks: channels of zeros before and behind, which a sum may tie to others. */
@@ -91,6 +103,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ...named(pass, ['GlobalAveragePooling1D', 'GlobalAveragePooling2D']),
   ...named(pass, ['ZeroPadding2D', 'ZeroPadding1d', 'Cropping2D', 'UpSampling2D']),
   ...named(flatten, ['Flatten']),
+  ...named(reshape, ['Reshape']),
   ...named(tied, ['Add', 'Multiply', 'Average', 'Maximum', 'Minimum']),
   ...named(concatenate, ['Concatenate']),
   ...named(shortcutA, ['ShortcutA']),
