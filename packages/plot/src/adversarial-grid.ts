@@ -64,7 +64,7 @@ export function adversarialGrid(options: AdversarialGridOptions): Figure {
   const head = heading(title, width, colors);
   const size = amplify === undefined ? `±${short(eps)}` : `× ${short(amplify)}`;
   const labels = options.labels ?? ['original', `perturbation ${size}`, 'adversarial'];
-  const room = box.width + GAP - 4;
+  const room = box.width + 2 * MARGIN - 4;
 
   let y = head.bottom + LABEL + CELL_PADDING;
   const drawn = images.map((row, index) => {

@@ -15,6 +15,7 @@ export interface Frame {
 }
 
 const TICK = 5;
+const MINOR = 3;
 const LABEL = { size: FONT_SIZE.label };
 /** From the bottom of the frame: the ticks' labels, then the axis label. */
 export const X_AXIS_HEIGHT = 50;
@@ -55,10 +56,16 @@ function grid({ left, right, top, bottom }: Frame, x: NamedScale, y: NamedScale,
 }
 
 function ticks({ left, right, bottom }: Frame, x: NamedScale, y: NamedScale, colors: Colors): string {
-  const columns = marked(x).map(({ value }) => `M${pixel(x.at(value))},${bottom}v${TICK}`);
-  const rows = marked(y).map(({ value }) => `M${left},${pixel(y.at(value))}h${-TICK}`);
+  const column = (length: number) => (value: number) => `M${pixel(x.at(value))},${bottom}v${length}`;
+  const row = (length: number) => (value: number) => `M${left},${pixel(y.at(value))}h${-length}`;
+  const marks = [
+    ...marked(x).map(({ value }) => column(TICK)(value)),
+    ...marked(y).map(({ value }) => row(TICK)(value)),
+    ...(x.minor ?? []).map(column(MINOR)),
+    ...(y.minor ?? []).map(row(MINOR)),
+  ];
   const base = `M${left},${bottom + 0.5}H${right}`;
-  return element('path', { d: [base, ...columns, ...rows].join(''), stroke: colors.axis, fill: 'none' });
+  return element('path', { d: [base, ...marks].join(''), stroke: colors.axis, fill: 'none' });
 }
 
 function tickLabels({ left, bottom }: Frame, x: AxisScale, y: AxisScale, colors: Colors): string {
@@ -72,13 +79,23 @@ function tickLabels({ left, bottom }: Frame, x: AxisScale, y: AxisScale, colors:
 }
 
 function axisNames({ left, right, top, bottom }: Frame, x: string, y: string, colors: Colors): string {
-  const middle = (top + bottom) / 2;
   const across = text(shorten(x, right - left, LABEL), { x: (left + right) / 2, y: bottom + 41 });
-  const up = text(shorten(y, bottom - top + 40, LABEL), {
-    transform: `translate(${MARGIN + 10},${middle}) rotate(-90)`,
-  });
+  const up = nameUp(y, MARGIN + 10, { top, bottom, below: X_AXIS_HEIGHT - 10 });
   const style = { fill: colors.ink, 'font-size': FONT_SIZE.label, 'text-anchor': 'middle' };
   return element('g', style, across, up);
+}
+
+/** The name of a vertical side, turned to the left: in its middle, or where it is longer, further down, because the legend stands above. */
+export function nameUp(
+  name: string,
+  x: number,
+  { top, bottom, below }: { readonly top: number; readonly bottom: number; readonly below: number },
+): string {
+  const highest = top - 8;
+  const label = shorten(name, bottom + below - highest, LABEL);
+  const half = textWidth(label, LABEL.size) / 2;
+  const middle = Math.max((top + bottom) / 2, highest + half);
+  return text(label, { transform: `translate(${x},${Math.round(2 * middle) / 2}) rotate(-90)` });
 }
 
 function marked({ ticks: all, quiet = false }: NamedScale): AxisScale['ticks'] {

@@ -77,4 +77,28 @@ test('logarithmic ticks thin out from every mantissa to every n-th decade', () =
     '10⁶',
   ]);
   expect(labels({ ...log, domain: [2e-5, 3e-5] })).toEqual(['2×10⁻⁵', '3×10⁻⁵']);
+  expect(labels({ ...log, domain: [0.31, 0.33] })).toEqual(['0.310', '0.315', '0.320', '0.325', '0.330']);
+});
+
+test('a log domain is rounded outwards to what fits its width', () => {
+  const ends = (domain: readonly [number, number]) => {
+    const { at } = axisScale({ ...base, kind: 'log', domain, nice: true });
+    return (value: number) => Math.round(at(value) * 1e6) / 1e6;
+  };
+  const spread = ends([0.12, 2.3]);
+  expect([spread(0.1), spread(5)]).toEqual([0, 100]);
+  const wide = ends([3e-5, 40]);
+  expect([wide(1e-5), wide(100)]).toEqual([0, 100]);
+  const narrow = ends([0.312, 0.329]);
+  expect([narrow(0.31), narrow(0.33)]).toEqual([0, 100]);
+  const round = ends([0.1, 5]);
+  expect([round(0.1), round(5)]).toEqual([0, 100]);
+});
+
+test('a log axis has short marks between its ticks', () => {
+  const log = { ...base, kind: 'log' } as const;
+  expect(axisScale({ ...log, domain: [1, 100] }).minor).toEqual([3, 4, 6, 7, 8, 9, 30, 40, 60, 70, 80, 90]);
+  expect(axisScale({ ...log, domain: [1e-12, 1e6] }).minor).toHaveLength(12);
+  expect(axisScale({ ...log, domain: [2, 3] }).minor).toEqual([]);
+  expect(axisScale({ ...base, domain: [1, 100] }).minor).toBeUndefined();
 });

@@ -74,6 +74,12 @@ describe('barChart', () => {
     expect(thousand.description).toContain('The first 60 of 1000 categories are drawn.');
   });
 
+  it('stands bars of nothing but zeros on the axis', () => {
+    const zeros = barChart({ ...chart, series: [{ name: 'a', values: [0, 0, 0] }] });
+    expect(drawnTexts(zeros.toSvg())).toEqual(expect.arrayContaining(['0%', '100%']));
+    expect(drawnTexts(zeros.toSvg()).join()).not.toContain('−');
+  });
+
   it('draws bars in a terminal', () => {
     const lines = barChart({ ...chart, series: [{ name: 'a', values: [0.5, 1, 0] }] })
       .toTerminal({ width: 40 })

@@ -1,7 +1,7 @@
 import { format } from 'd3-format';
 import { barStyle, colorAt } from './area-style.ts';
 import { type BarSeries, type Bars, barData, drawn } from './bar-data.ts';
-import { barShapes, behindBars, type Direction, thickness } from './bar-shapes.ts';
+import { barShapes, behindBars, type Direction, directionFor, thickness } from './bar-shapes.ts';
 import type { Figure } from './figure.ts';
 import { numberFormat } from './number-format.ts';
 import { type PlaneFigure, planeFigure } from './plane-figure.ts';
@@ -58,7 +58,7 @@ export function barsFigure(options: BarChartOptions, where: string): Figure {
   const { title, label = '', value, width = 560, height, theme, behind = [] } = options;
   const bars = barData(options.categories, options.series, where);
   const { categories, series, reach } = bars;
-  const direction = options.direction ?? directionFor(bars, width, behind);
+  const direction = options.direction ?? (behind.length > 0 ? 'right' : directionFor(categories, width));
   if (behind.length > 0 && (direction !== 'right' || behind.length !== options.categories.length)) {
     throw new PlotError(
       `${where}: there are ${behind.length} texts behind ${options.categories.length} bars that grow ${direction}; give as many, with direction 'right'.`,
@@ -106,11 +106,6 @@ export function barsFigure(options: BarChartOptions, where: string): Figure {
       return [cut(value.label, screen.width), ...barLines(rows, screen)];
     },
   });
-}
-
-function directionFor({ categories }: Bars, width: number, behind: readonly string[]): Direction {
-  const widest = Math.max(...categories.map((name) => textWidth(name, FONT_SIZE.small)));
-  return behind.length === 0 && widest + 12 <= (width - 90) / categories.length ? 'up' : 'right';
 }
 
 function describe({ value, label = '' }: BarChartOptions, { categories, series, left }: Bars): string {

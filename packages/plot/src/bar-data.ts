@@ -67,7 +67,9 @@ export function barData(categories: readonly string[], given: readonly BarSeries
       ? []
       : [`The first ${MOST} of ${categories.length} categories are drawn.`]),
   ];
-  return { categories: shown, series, reach: [0, ...reach], left: left.join(' ') };
+  // Bars of no height stand on the axis, not in the middle of it.
+  const least = reach.every((value) => value === 0) ? [0, 1] : [0];
+  return { categories: shown, series, reach: [...least, ...reach], left: left.join(' ') };
 }
 
 /** Whether a bar of this value can be drawn. */

@@ -2,6 +2,7 @@ import { barStyle } from './area-style.ts';
 import type { Plane } from './axes.ts';
 import { type Bars, drawn } from './bar-data.ts';
 import { FONT_SIZE, text } from './text.ts';
+import { textWidth } from './text-width.ts';
 import type { Colors } from './theme.ts';
 import { element } from './xml.ts';
 
@@ -11,6 +12,12 @@ export type Direction = 'up' | 'right';
 /** The share of a category's room that its bars fill. */
 const FILLED = 0.78;
 const CAP = 3;
+
+/** Up where the names of all categories have room below one another's bars, else to the right. */
+export function directionFor(categories: readonly string[], width: number): Direction {
+  const widest = Math.max(...categories.map((name) => textWidth(name, FONT_SIZE.small)));
+  return widest + 12 <= (width - 90) / categories.length ? 'up' : 'right';
+}
 
 /** Height of a category whose bars grow to the right. */
 export function thickness(series: number): number {

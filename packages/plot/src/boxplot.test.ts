@@ -75,3 +75,18 @@ it.each<[string, Partial<BoxplotOptions>, RegExp]>([
 test.each(['light', 'dark'] as const)('golden: boxplot-%s.svg', async (theme) => {
   await expect(boxplot({ ...plot, theme }).toSvg()).toMatchFileSnapshot(`golden/boxplot-${theme}.svg`);
 });
+
+it('lies on its side where the names of the groups need the room', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'].map((one) => `an optimizer named ${one}`);
+  const groups = names.map((name, index) => ({ name, values: [1 + index, 2 + index, 3 + index] }));
+  const lying = boxplot({ ...plot, groups, value: { label: 'loss', domain: [0, 10] } });
+  expect(drawnTexts(lying.toSvg())).toEqual(expect.arrayContaining(names));
+  const elements = parseSvg(lying.toSvg());
+  const at = (label: string) => Number(elements.find(({ text }) => text === label)?.attributes.x);
+  const unit = (at('10') - at('0')) / 10;
+  const [box] = elements.filter(({ attributes }) => attributes['fill-opacity'] === '0.3');
+  expect(Number(box?.attributes.x)).toBeCloseTo(at('0') + 1.5 * unit, 0);
+  expect(Number(box?.attributes.width)).toBeCloseTo(unit, 0);
+  const standing = boxplot({ ...plot, groups, direction: 'up' });
+  expect(drawnTexts(standing.toSvg())).not.toEqual(expect.arrayContaining(names));
+});

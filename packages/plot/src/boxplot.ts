@@ -1,6 +1,7 @@
 import { format } from 'd3-format';
 import { barStyle, colorAt } from './area-style.ts';
 import type { Plane } from './axes.ts';
+import { type Direction, directionFor } from './bar-shapes.ts';
 import { type BoxNumbers, boxNumbers } from './box-numbers.ts';
 import type { Figure } from './figure.ts';
 import type { LineChartAxis } from './line-chart.ts';
@@ -19,14 +20,18 @@ export interface BoxplotOptions {
   /** Name of what the groups are. @default '' */
   readonly label?: string;
   readonly value: LineChartAxis;
+  /** Which way values grow. @default 'up', or 'right' where the groups' names need the room */
+  readonly direction?: Direction;
   /** Pixels, at least 240. @default 560 */
   readonly width?: number;
-  /** Pixels, at least 180. @default about 360 */
+  /** Pixels, at least 180. By default about 360, or as high as the boxes need. */
   readonly height?: number;
   /** @default 'light' */
   readonly theme?: Theme;
 }
 
+/** Height of a group whose box lies on its side. */
+const THICK = 30;
 /** The outliers nearest to the box are the least telling: of more than this, the furthest are drawn. */
 const MOST = 200;
 const number = format('.4~g');
@@ -37,10 +42,16 @@ const number = format('.4~g');
  * @throws PlotError where there is no group, a group has no value that can be drawn, or the axis is unusable.
  */
 export function boxplot(options: BoxplotOptions): Figure {
-  const { title, groups, value, label = '', width, height, theme } = options;
+  const { title, groups, value, label = '', width = 560, height, theme } = options;
   if (groups.length === 0) throw new PlotError('boxplot: there is no group; give at least one.');
   const boxes = groups.map(({ name, values }) => boxNumbers(name, values, value.scale ?? 'linear'));
   const colors = colorsOf(theme);
+  const names = boxes.map(({ name }) => name);
+  const direction = options.direction ?? directionFor(names, width);
+  const groupAxis = { label, categories: names, inset: 0 };
+  const values = { ...value, nice: true };
+  const reach = boxes.flatMap(({ low, high, outliers }) => [low, high, ...outliers]);
+  const right = direction === 'right';
   return planeFigure({
     where: 'boxplot',
     title,
@@ -48,57 +59,54 @@ export function boxplot(options: BoxplotOptions): Figure {
     width,
     height,
     theme,
-    x: { label, categories: boxes.map(({ name }) => name), inset: 0 },
-    y: { ...value, nice: true },
-    xs: [],
-    ys: boxes.flatMap(({ low, high, outliers }) => [low, high, ...outliers]),
+    ...(right
+      ? { x: values, y: groupAxis, xs: reach, ys: [], tall: Math.max(64, boxes.length * THICK) + 76 }
+      : { x: groupAxis, y: values, xs: [], ys: reach }),
     legend: [],
     note: hidden(boxes),
-    layers: (plane) => boxes.map((box, index) => drawBox(box, index, plane, colors)),
+    layers: (plane) => boxes.map((box, index) => drawBox(box, index, plane, direction, colors)),
     sketch: (screen) => sketch(boxes, colors, screen),
   });
 }
 
+/** A box and its whiskers: `along` is the axis of the groups, `value` that of the values. */
 function drawBox(
   { low, quartiles, high, outliers }: BoxNumbers,
   index: number,
-  { x, y }: Plane,
+  plane: Plane,
+  direction: Direction,
   colors: Colors,
 ) {
-  const middle = x.at(index);
-  const half = Math.min(36, Math.abs(x.at(1) - x.at(0)) * 0.3);
-  const px = (value: number) => y.at(value).toFixed(2);
-  const [left, wide, cap] = [(middle - half).toFixed(2), (2 * half).toFixed(2), half / 2];
+  const up = direction === 'up';
+  const [along, value] = up ? [plane.x, plane.y] : [plane.y, plane.x];
+  const middle = along.at(index);
+  const half = Math.min(36, Math.abs(along.at(1) - along.at(0)) * 0.3);
+  const place = (across: number, one: number) => {
+    const [a, b] = [across.toFixed(2), value.at(one).toFixed(2)];
+    return up ? `${a},${b}` : `${b},${a}`;
+  };
+  const [to, over] = up ? ['V', 'h'] : ['H', 'v'];
   const whiskers = [low, high].map(
     (end, side) =>
-      `M${middle.toFixed(2)},${px(quartiles[side === 0 ? 0 : 2] as number)}V${px(end)}M${(middle - cap).toFixed(2)},${px(end)}h${2 * cap}`,
+      `M${place(middle, quartiles[side === 0 ? 0 : 2] as number)}${to}${value.at(end).toFixed(2)}M${place(middle - half / 2, end)}${over}${half}`,
   );
-  const top = y.at(quartiles[2]);
-  const box = { x: middle - half, y: top, width: 2 * half, height: y.at(quartiles[0]) - top };
-  const far = furthest(outliers, quartiles[1]).map((value) =>
-    element('circle', {
-      cx: middle,
-      cy: y.at(value),
-      r: 3,
-      fill: 'none',
-      stroke: colorAt(index, colors),
-      'stroke-width': 1.25,
-    }),
-  );
+  const [from, size] = [
+    Math.min(value.at(quartiles[0]), value.at(quartiles[2])),
+    Math.abs(value.at(quartiles[0]) - value.at(quartiles[2])),
+  ];
+  const box = up
+    ? { x: middle - half, y: from, width: 2 * half, height: size }
+    : { x: from, y: middle - half, width: size, height: 2 * half };
+  const color = colorAt(index, colors);
+  const far = furthest(outliers, quartiles[1]).map((one) => {
+    const [cx, cy] = up ? [middle, value.at(one)] : [value.at(one), middle];
+    return element('circle', { cx, cy, r: 3, fill: 'none', stroke: color, 'stroke-width': 1.25 });
+  });
+  const median = `M${place(middle - half, quartiles[1])}${over}${(2 * half).toFixed(2)}`;
   return [
     element('path', { d: whiskers.join(''), stroke: colors.muted, 'stroke-width': 1.5, fill: 'none' }),
-    element('rect', {
-      ...box,
-      ...barStyle(1, colors),
-      fill: colorAt(index, colors),
-      stroke: colorAt(index, colors),
-    }),
-    element('path', {
-      d: `M${left},${px(quartiles[1])}h${wide}`,
-      stroke: colors.ink,
-      'stroke-width': 2,
-      fill: 'none',
-    }),
+    element('rect', { ...box, ...barStyle(1, colors), fill: color, stroke: color }),
+    element('path', { d: median, stroke: colors.ink, 'stroke-width': 2, fill: 'none' }),
     ...far,
   ].join('');
 }

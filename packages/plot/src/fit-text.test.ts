@@ -32,3 +32,13 @@ test('every line fits, and there are no more than asked for', () => {
     ),
   );
 });
+
+test('breaks Chinese and Japanese between characters, never before what closes', () => {
+  // Four characters of 12.6 pixels fit into 52.
+  expect(wrap('注意力权重的热图', 52, 2, style)).toEqual(['注意力权', '重的热图']);
+  expect(wrap('注意力权，重图', 52, 2, style)).toEqual(['注意力', '权，重图']);
+  expect(wrap('注意力（权重）', 52, 2, style)).toEqual(['注意力', '（权重）']);
+  expect(wrap('模型LeNet', 70, 2, style)).toEqual(['模型LeNet']);
+  expect(wrap('很长的模型LeNet', 70, 2, style)).toEqual(['很长的模型', 'LeNet']);
+  expect(wrap('一 二 三四五六', 52, 2, style)).toEqual(['一 二 三', '四五六']);
+});

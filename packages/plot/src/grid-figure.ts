@@ -66,7 +66,9 @@ export function gridFigure(options: GridFigure): Figure {
 
 function columnsOf({ columns, images, where: [figure] }: GridFigure, width: number): number {
   if (columns === undefined) {
-    return Math.min(images.length, Math.max(1, Math.floor((WIDTH - 2 * EDGE + GAP) / (width + GAP))));
+    const most = Math.max(1, Math.floor((WIDTH - 2 * EDGE + GAP) / (width + GAP)));
+    // Rows of equal length: eight images are two rows of four, not one of seven and one of one.
+    return Math.ceil(images.length / Math.ceil(images.length / most));
   }
   if (Number.isInteger(columns) && columns > 0) return Math.min(columns, images.length);
   throw new PlotError(`${figure}: columns is ${columns}; give a whole number from 1.`);

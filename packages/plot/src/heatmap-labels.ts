@@ -1,4 +1,4 @@
-import type { Frame } from './axes.ts';
+import { type Frame, nameUp } from './axes.ts';
 import { shorten } from './fit-text.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { textWidth } from './text-width.ts';
@@ -12,6 +12,12 @@ const LONGEST = 140;
 const LINE = 14;
 const GAP = 6;
 const NAME = FONT_SIZE.label + 10;
+
+/** Pixels of a cell. */
+export interface CellSize {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Labels along one side of a heatmap, shortened; every n-th where there is no room for all. */
 export interface HeatmapLabels {
@@ -46,20 +52,21 @@ export function heatmapLabels(
   rows: HeatmapLabels,
   columns: HeatmapLabels,
   { left, right, top, bottom }: Frame,
-  cell: number,
+  cell: CellSize,
   colors: Colors,
 ): string {
   const seen =
     ({ every }: HeatmapLabels) =>
     (_: string, index: number) =>
       index % every === 0;
-  const place = (index: number) => (index + 0.5) * cell;
   const ofRows = rows.texts
-    .map((label, index) => text(label, { x: left - GAP, y: top + place(index) + 4.3, 'text-anchor': 'end' }))
+    .map((label, index) =>
+      text(label, { x: left - GAP, y: top + (index + 0.5) * cell.height + 4.3, 'text-anchor': 'end' }),
+    )
     .filter(seen(rows));
   const ofColumns = columns.texts
     .map((label, index) => {
-      const x = left + place(index);
+      const x = left + (index + 0.5) * cell.width;
       if (!columns.turned) return text(label, { x, y: bottom + GAP + 10, 'text-anchor': 'middle' });
       return text(label, {
         transform: `translate(${(x + 4.3).toFixed(2)},${bottom + GAP}) rotate(-90)`,
@@ -80,8 +87,10 @@ export function heatmapLabels(
     ...(rows.name === ''
       ? []
       : [
-          text(shorten(rows.name, bottom - top + 60, { size: FONT_SIZE.label }), {
-            transform: `translate(${left - rows.depth + 12},${(top + bottom) / 2}) rotate(-90)`,
+          nameUp(rows.name, left - rows.depth + 12, {
+            top,
+            bottom,
+            below: columns.depth - (columns.name === '' ? 0 : NAME),
           }),
         ]),
   ];

@@ -138,3 +138,12 @@ test.each<[string, HeatmapOptions]>([
 ])('golden: heatmap-%s.svg', async (name, options) => {
   await expect(heatmap(options).toSvg()).toMatchFileSnapshot(`golden/heatmap-${name}.svg`);
 });
+
+it('keeps rows readable where there are hundreds of columns', () => {
+  const values = [0, 1, 2].map((row) => Array.from({ length: 300 }, (_, column) => (row + column) % 7));
+  const sizes = cellsOf({ title: 'wide', values, rows: ['a', 'b', 'c'] });
+  expect(new Set(sizes.map(({ height }) => height))).toEqual(new Set([16]));
+  expect(drawnTexts(heatmap({ title: 'wide', values, rows: ['a', 'b', 'c'] }).toSvg())).toEqual(
+    expect.arrayContaining(['a', 'b', 'c']),
+  );
+});

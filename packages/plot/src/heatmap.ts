@@ -5,7 +5,7 @@ import { colorStrip } from './color-strip.ts';
 import { createFigure, type Figure } from './figure.ts';
 import { heading, MARGIN } from './heading.ts';
 import { type Heat, type HeatmapData, heat } from './heatmap-data.ts';
-import { columnLabels, heatmapLabels, rowLabels } from './heatmap-labels.ts';
+import { type CellSize, columnLabels, heatmapLabels, rowLabels } from './heatmap-labels.ts';
 import { numberFormat } from './number-format.ts';
 import { PlotError } from './plot-error.ts';
 import { remark } from './scale-key.ts';
@@ -24,7 +24,7 @@ export interface HeatmapOptions extends HeatmapData {
   readonly labels?: { readonly rows?: string; readonly columns?: string; readonly values?: string };
   /** d3-format specifier: writes the values into the cells where they have room. By default they are not written. */
   readonly format?: string;
-  /** Side of a cell in pixels, 1 to 200. By default as large as a page allows, up to 36. */
+  /** Side of a cell in pixels, 1 to 200. By default as large as a page allows, up to 36, and square unless one side has many more cells. */
   readonly cell?: number;
   /** @default 'light' */
   readonly theme?: Theme;
@@ -32,6 +32,8 @@ export interface HeatmapOptions extends HeatmapData {
 
 const PAGE = 520;
 const ROOMY = 36;
+/** Cells of fewer pixels have no room for a label of their own. */
+const READABLE = 16;
 const MIN_WIDTH = 240;
 const MIN_STRIP = 80;
 /** More rows than this are not told one by one. */
@@ -53,20 +55,17 @@ export function heatmapFigure(options: HeatmapOptions, where: string, note = '')
   const data = heat(options, where);
   const colors = colorsOf(options.theme);
   const [height, across] = [data.values.length, data.columns.length];
-  const cell = options.cell ?? Math.max(1, Math.min(ROOMY, Math.floor(PAGE / Math.max(height, across))));
-  if (!(cell >= 1 && cell <= 200)) {
-    throw new PlotError(`${where}: cell is ${cell}; choose from 1 to 200 pixels.`);
-  }
-  const rows = rowLabels(data.rows, labels.rows ?? '', cell);
-  const columns = columnLabels(data.columns, labels.columns ?? '', cell);
-  const tall = Math.max(height * cell, MIN_STRIP);
+  const cell = cellOf(options.cell, height, across, where);
+  const rows = rowLabels(data.rows, labels.rows ?? '', cell.height);
+  const columns = columnLabels(data.columns, labels.columns ?? '', cell.width);
+  const tall = Math.max(height * cell.height, MIN_STRIP);
   const strip = colorStrip(data.scale, labels.values ?? '', tall);
   const left = MARGIN + rows.depth;
-  const width = Math.max(MIN_WIDTH, left + across * cell + strip.width + MARGIN);
+  const width = Math.max(MIN_WIDTH, left + across * cell.width + strip.width + MARGIN);
   const head = heading(title, width, colors);
   const said = note === '' ? { markup: '', bottom: head.bottom } : remark(note, head.bottom, width, colors);
   const top = said.bottom + 4;
-  const frame: Frame = { left, right: left + across * cell, top, bottom: top + height * cell };
+  const frame: Frame = { left, right: left + across * cell.width, top, bottom: top + height * cell.height };
   const below = Math.max(frame.bottom + columns.depth, top + tall);
   return createFigure({
     title,
@@ -80,7 +79,7 @@ export function heatmapFigure(options: HeatmapOptions, where: string, note = '')
       cells(data, frame, cell),
       format === undefined ? '' : numbers(data, frame, cell, numberFormat(format)),
       element('rect', {
-        ...{ x: left - 0.5, y: top - 0.5, width: across * cell + 1, height: height * cell + 1 },
+        ...{ x: left - 0.5, y: top - 0.5, width: frame.right - left + 1, height: frame.bottom - top + 1 },
         ...{ fill: 'none', stroke: colors.axis },
       }),
       heatmapLabels(rows, columns, frame, cell, colors),
@@ -95,8 +94,20 @@ export function heatmapFigure(options: HeatmapOptions, where: string, note = '')
   });
 }
 
+/** The cell asked for, else the largest square that a page allows; a side of many cells does not make the other's unreadable. */
+function cellOf(asked: number | undefined, height: number, across: number, where: string): CellSize {
+  if (asked !== undefined) {
+    if (asked >= 1 && asked <= 200) return { width: asked, height: asked };
+    throw new PlotError(`${where}: cell is ${asked}; choose from 1 to 200 pixels.`);
+  }
+  const most = (count: number) => Math.max(1, Math.min(ROOMY, Math.floor(PAGE / count)));
+  const side = most(Math.max(height, across));
+  const readable = (count: number) => Math.max(side, Math.min(most(count), READABLE));
+  return { width: readable(across), height: readable(height) };
+}
+
 /** Neighbours of one colour in a row are one rectangle; values without a colour leave a gap. */
-function cells({ values, scale }: Heat, { left, top }: Frame, cell: number): string {
+function cells({ values, scale }: Heat, { left, top }: Frame, cell: CellSize): string {
   const drawn = values.flatMap((row, y) => {
     const runs: { fill: string; from: number; to: number }[] = [];
     for (const [x, value] of row.entries()) {
@@ -108,10 +119,10 @@ function cells({ values, scale }: Heat, { left, top }: Frame, cell: number): str
     }
     return runs.map(({ fill, from, to }) =>
       element('rect', {
-        x: left + from * cell,
-        y: top + y * cell,
-        width: (to - from) * cell,
-        height: cell,
+        x: left + from * cell.width,
+        y: top + y * cell.height,
+        width: (to - from) * cell.width,
+        height: cell.height,
         fill,
       }),
     );
@@ -122,15 +133,19 @@ function cells({ values, scale }: Heat, { left, top }: Frame, cell: number): str
 function numbers(
   { values, scale }: Heat,
   { left, top }: Frame,
-  cell: number,
+  cell: CellSize,
   write: (value: number) => string,
 ) {
   const drawn = values.flatMap((row, y) =>
     row.map((value, x) => {
       const label = Number.isFinite(value) ? write(value) : '';
-      if (label === '' || textWidth(label, FONT_SIZE.small) > cell - 2 || cell < FONT_SIZE.small + 4)
+      if (
+        label === '' ||
+        textWidth(label, FONT_SIZE.small) > cell.width - 2 ||
+        cell.height < FONT_SIZE.small + 4
+      )
         return '';
-      const middle = { x: left + (x + 0.5) * cell, y: top + (y + 0.5) * cell + 4.3 };
+      const middle = { x: left + (x + 0.5) * cell.width, y: top + (y + 0.5) * cell.height + 4.3 };
       return text(label, { ...middle, fill: inkOn(scale.rgb(value)) });
     }),
   );

@@ -133,3 +133,14 @@ test.each(['light', 'dark'] as const)('golden: image-grid-%s.svg', async (theme)
   const figure = imageGrid({ title: 'What the model says', images: drawn, theme });
   await expect(figure.toSvg()).toMatchFileSnapshot(`golden/image-grid-${theme}.svg`);
 });
+
+test('rows are as long as each other where that takes no more of them', () => {
+  const images = Array.from({ length: 8 }, () => ({ pixels: [0], shape: [1, 1, 1] as const }));
+  const columns = (count: number) => {
+    const xs = parseSvg(imageGrid({ title: 'g', images: images.slice(0, count), cell: 60 }).toSvg())
+      .filter(({ name }) => name === 'image')
+      .map(({ attributes }) => attributes.x);
+    return new Set(xs).size;
+  };
+  expect([7, 8, 5, 1].map(columns)).toEqual([7, 4, 5, 1]);
+});

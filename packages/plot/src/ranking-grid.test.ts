@@ -91,3 +91,11 @@ test.each<[RegExp, Partial<RankingGridOptions>]>([
 test.each(['light', 'dark'] as const)('golden: ranking-grid-%s.svg', async (theme) => {
   await expect(make({ theme }).toSvg()).toMatchFileSnapshot(`golden/ranking-grid-${theme}.svg`);
 });
+
+test('bars begin beside the longest name', () => {
+  const short = make({ images: [clean] });
+  const long = make({ images: [clean, attacked] });
+  const start = (svg: string) => Number(rects(svg).find(({ height }) => height === '11')?.x);
+  expect(start(long.toSvg()) - start(short.toSvg())).toBeGreaterThan(60);
+  expect(long.width).toBeGreaterThan(short.width);
+});

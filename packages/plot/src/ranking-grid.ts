@@ -5,7 +5,7 @@ import type { GridImage } from './grid-image.ts';
 import { heading, MARGIN } from './heading.ts';
 import { CELL_PADDING, drawRow, imageCell, rowHeight } from './image-cell.ts';
 import { PlotError } from './plot-error.ts';
-import { checkShares, SHARES_WIDTH, type Share, shareBars, sharesHeight } from './share-bars.ts';
+import { checkShares, type Share, shareBars, sharesHeight, sharesLayout } from './share-bars.ts';
 import { barLines } from './terminal/bar-lines.ts';
 import { imageLines } from './terminal/image-lines.ts';
 import { cut, type Screen } from './terminal/terminal-text.ts';
@@ -55,7 +55,8 @@ export function rankingGrid(options: RankingGridOptions): Figure {
   const colors = colorsOf(options.theme);
   const side = cellSide(images, options.cell, ROOMY, 'rankingGrid');
   const box = boxOf(images, side);
-  const cellWidth = box.width + GAP + SHARES_WIDTH;
+  const panel = sharesLayout(images.map(({ shares }) => shares));
+  const cellWidth = box.width + GAP + panel.width;
   const left = MARGIN + CELL_PADDING;
   const xs = Array.from({ length: columns }, (_, column) => left + column * (cellWidth + COLUMN_GAP));
   const width = 2 * left + columns * (cellWidth + COLUMN_GAP) - COLUMN_GAP;
@@ -78,7 +79,7 @@ export function rankingGrid(options: RankingGridOptions): Figure {
     );
     rows.push(drawRow(cells, xs, y, box, colors));
     for (const [column, { shares }] of row.entries()) {
-      rows.push(shareBars(shares, (xs[column] ?? 0) + box.width + GAP, y, colors));
+      rows.push(shareBars(shares, [(xs[column] ?? 0) + box.width + GAP, y], panel, colors));
     }
     const tallest = Math.max(...row.map(({ shares }) => sharesHeight(shares.length)));
     y += Math.max(rowHeight(cells, box), tallest) + ROW_GAP;

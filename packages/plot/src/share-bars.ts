@@ -15,12 +15,25 @@ export interface Share {
 
 const LINE = 19;
 const BAR = 11;
-const NAME = 132;
+const LONGEST_NAME = 132;
 const TRACK = 96;
 const GAP = 6;
 const VALUE = Math.ceil(textWidth('100.0 %', FONT_SIZE.small));
-/** Width of a panel of bars. */
-export const SHARES_WIDTH = NAME + GAP + TRACK + GAP + VALUE;
+/** Where the parts of a panel of bars lie, so that all panels of a figure are alike. */
+export interface SharesLayout {
+  /** Pixels for the longest name. */
+  readonly name: number;
+  /** Of the whole panel. */
+  readonly width: number;
+}
+
+export function sharesLayout(panels: readonly (readonly Share[])[]): SharesLayout {
+  const widths = panels.flat().map(({ name, tone }) => textWidth(name, FONT_SIZE.small, isMarked(tone)));
+  const name = Math.ceil(widths.reduce((widest, one) => Math.max(widest, Math.min(one, LONGEST_NAME)), 0));
+  return { name, width: name + GAP + TRACK + GAP + VALUE };
+}
+
+const isMarked = (tone: Share['tone']): tone is 'good' | 'bad' => tone === 'good' || tone === 'bad';
 
 export const sharesHeight = (count: number): number => count * LINE;
 
@@ -35,21 +48,26 @@ export function checkShares(shares: readonly Share[], where: string): void {
 }
 
 /** A panel of bars with its top left corner at (x, y): name, bar, percentage. */
-export function shareBars(shares: readonly Share[], x: number, y: number, colors: Colors): string {
+export function shareBars(
+  shares: readonly Share[],
+  [x, y]: readonly [x: number, y: number],
+  { name: room }: SharesLayout,
+  colors: Colors,
+): string {
   const drawn = shares.map(({ name, value, tone }, index) => {
     const top = y + index * LINE;
-    const marked = tone === 'good' || tone === 'bad';
+    const marked = isMarked(tone);
     const style = { size: FONT_SIZE.small, bold: marked };
     const color = marked ? colors[tone] : colors.series[0];
-    const written = shorten(name, NAME, style);
-    const left = x + NAME + GAP;
+    const written = shorten(name, room, style);
+    const left = x + room + GAP;
     const bar = { x: left, y: top + (LINE - BAR) / 2, height: BAR };
     return element(
       'g',
       {},
       written.endsWith('…') ? `<title>${escapeXml(name)}</title>` : '',
       text(written, {
-        x: x + NAME,
+        x: x + room,
         y: top + 14,
         'text-anchor': 'end',
         'font-size': FONT_SIZE.small,
