@@ -224,6 +224,24 @@ describe('distillation', () => {
     for (const model of [teacher, whole, parts]) model.dispose();
   });
 
+  it('looks at a layer as often as it is named, also at the last one', async () => {
+    const teacher = units(6);
+    const lossWith = async (...names: readonly string[]) => {
+      const student = mlp({ units: [4, 6, 3], seed: 1 });
+      const hints = names.map((name) => ({ teacher: name, student: name, weight: 2 / names.length }));
+      const before = tf.memory().numTensors;
+      const [log] = await distill(teacher, student, data(), { ...RUN, alpha: 0, hints });
+      expect(tf.memory().numTensors).toBe(before);
+      student.dispose();
+      return log?.loss as number;
+    };
+    const [hidden, logits] = [await lossWith('dense1'), await lossWith('logits')];
+    expect(hidden).not.toBeCloseTo(logits, 3);
+    expect(await lossWith('dense1', 'dense1')).toBeCloseTo(hidden, 5);
+    expect(await lossWith('dense1', 'logits')).toBeCloseTo((hidden + logits) / 2, 5);
+    teacher.dispose();
+  });
+
   it('transfers attention between convolutions', async () => {
     const net = (filters: number) =>
       sequential({

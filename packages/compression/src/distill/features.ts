@@ -28,11 +28,13 @@ function outputOf(model: LayersModel, name: string): SymbolicTensor {
  */
 export function withFeatures(model: LayersModel, names: readonly string[]) {
   const [first] = model.outputs;
-  const inner = names.map((name) => outputOf(model, name));
-  const looking = modelOf({ inputs: model.inputs, outputs: [first as SymbolicTensor, ...inner] });
+  const wanted = [first as SymbolicTensor, ...names.map((name) => outputOf(model, name))];
+  // TensorFlow.js computes an output that is named twice once, and gives null for the other.
+  const outputs = [...new Set(wanted)];
+  const looking = modelOf({ inputs: model.inputs, outputs });
   return (xs: Tensor, training: boolean): Tensor[] => {
-    const outputs = looking.apply(xs, { training }) as Tensor | Tensor[];
-    return Array.isArray(outputs) ? outputs : [outputs];
+    const found = [looking.apply(xs, { training }) as Tensor | Tensor[]].flat();
+    return wanted.map((output) => found[outputs.indexOf(output)] as Tensor);
   };
 }
 
