@@ -25,8 +25,13 @@ function packLengths(lengths: Uint8Array): Uint8Array {
   return writer.bytes();
 }
 
-const unpackLengths = (bytes: Uint8Array, alphabet: number): Uint8Array =>
-  Uint8Array.from(readBits(bytes, LENGTH_BITS, alphabet));
+/** @throws ArtifactsError where they are not those of so many symbols */
+function unpackLengths(bytes: Uint8Array, alphabet: number): Uint8Array {
+  if (bytes.length !== Math.ceil((LENGTH_BITS * alphabet) / 8)) {
+    throw new ArtifactsError(`There are ${bytes.length} bytes of lengths of codes for ${alphabet} symbols.`);
+  }
+  return Uint8Array.from(readBits(bytes, LENGTH_BITS, alphabet));
+}
 
 function coded(symbols: Uint32Array, alphabet: number): readonly [Uint8Array, Uint8Array] {
   const lengths = codeLengths(frequenciesOf(symbols, alphabet));

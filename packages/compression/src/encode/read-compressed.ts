@@ -1,10 +1,11 @@
 import type { io } from '@tensorflow/tfjs-core';
-import { ArtifactsError } from '../errors.ts';
+import { ArtifactsError, CompressionError } from '../errors.ts';
 import { concatBytes, type StoredWeight, withWeights } from './artifacts.ts';
+import { checkHeader } from './check-header.ts';
 import { crc32 } from './checksum.ts';
 import { type Header, MAGIC } from './compressed.ts';
 import { gunzip } from './gzip.ts';
-import { decodeWeight } from './weight-code.ts';
+import { decodeWeight, type WeightCode } from './weight-code.ts';
 
 /** A compressed file: its bytes, or pieces of them as they arrive, such as the body of a `fetch`. */
 export type CompressedSource = Uint8Array | ArrayBuffer | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -20,7 +21,10 @@ interface Reader {
 
 function piecesOf(source: CompressedSource): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   if (source instanceof Uint8Array) return [source];
-  return source instanceof ArrayBuffer ? [new Uint8Array(source)] : source;
+  if (source instanceof ArrayBuffer) return [new Uint8Array(source)];
+  const given = source as Partial<AsyncIterable<Uint8Array> & Iterable<Uint8Array>> | null | undefined;
+  if (given?.[Symbol.asyncIterator] || given?.[Symbol.iterator]) return source;
+  throw new ArtifactsError('A compressed model is read from bytes, or from pieces of them; this is neither.');
 }
 
 function reader(source: CompressedSource): Reader {
@@ -36,6 +40,9 @@ function reader(source: CompressedSource): Reader {
     while (have < length) {
       const next = await pieces.next();
       if (next.done) break;
+      if (!(next.value instanceof Uint8Array)) {
+        throw new ArtifactsError('The pieces of a compressed model must be Uint8Arrays.');
+      }
       parts.push(next.value);
       have += next.value.length;
     }
@@ -60,10 +67,24 @@ const uint32 = (bytes: Uint8Array): number =>
   new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
 
 async function headerOf(bytes: Uint8Array): Promise<Header> {
+  let json: unknown;
   try {
-    return JSON.parse(new TextDecoder().decode(await gunzip(bytes))) as Header;
+    json = JSON.parse(new TextDecoder().decode(await gunzip(bytes)));
   } catch (cause) {
     throw new ArtifactsError('The header of the compressed model cannot be read; the file is damaged.', {
+      cause,
+    });
+  }
+  return checkHeader(json);
+}
+
+/** What is damaged may also ask for arrays of lengths that there are not. */
+function decoded(entry: WeightCode, bytes: Uint8Array): StoredWeight {
+  try {
+    return decodeWeight(entry, bytes);
+  } catch (cause) {
+    if (cause instanceof CompressionError) throw cause;
+    throw new ArtifactsError(`The weight ${entry.path} cannot be decoded; the compressed model is damaged.`, {
       cause,
     });
   }
@@ -86,16 +107,16 @@ export async function readCompressed(source: CompressedSource): Promise<io.Model
     );
   }
   const { artifacts, weights } = await headerOf(await file.take(uint32(await file.take(4))));
-  const decoded: StoredWeight[] = [];
+  const found: StoredWeight[] = [];
   for (const entry of weights) {
     const bytes = await file.take(entry.bytes.reduce((sum, length) => sum + length, 0));
-    decoded.push(decodeWeight(entry, bytes));
+    found.push(decoded(entry, bytes));
   }
   const sum = file.sum();
   if (uint32(await file.take(4)) !== sum)
     throw new ArtifactsError('The checksum of the compressed model is wrong; it is damaged.');
   if (!(await file.ended())) throw new ArtifactsError('There are bytes after the compressed model.');
-  return withWeights(artifacts as io.ModelArtifacts, decoded);
+  return withWeights(artifacts as io.ModelArtifacts, found);
 }
 
 /**

@@ -112,7 +112,7 @@ export function decodeWeight(entry: WeightCode, bytes: Uint8Array): StoredWeight
     return { ...common, values: floats };
   }
   const code = { coding, symbols, sections, ...(gapBits === undefined ? {} : { gapBits }) };
-  const list = bits ? new Int8Array(first.buffer) : new Float32Array(first.buffer);
+  const list = checked(path, bits ? new Int8Array(first.buffer) : new Float32Array(first.buffer), levels);
   const values = fromLevels({ levels: list, indices: decodeIndices(code, levels, size) });
   const floats =
     values instanceof Float32Array

@@ -86,6 +86,10 @@ describe('quantizeAffine', () => {
     expect(() => quantizeAffine(Float32Array.of(Number.NEGATIVE_INFINITY), 'uint8', 'a/kernel')).toThrow(
       /a\/kernel holds -Infinity at 0/,
     );
+    // Moved by less than half a step, the end would be loaded as infinity.
+    const largest = Float32Array.of(-3.4e38, 0, 3.4028234e38);
+    expect(() => quantizeAffine(largest, 'uint8', 'a/kernel')).toThrow(/a\/kernel reaches .* uint8/);
+    expect(quantizeAffine(Float32Array.of(-1e38, 3e38), 'uint8').values).toEqual(Uint8Array.of(0, 255));
   });
 });
 

@@ -31,7 +31,7 @@ export function rangeOf(values: Float32Array, where: string): readonly [min: num
  * integer. A value comes back within half a step, 0 as exactly 0, and values that are all the same exactly.
  *
  * @param where names the weight in messages
- * @throws WeightValueError for NaN and infinite values
+ * @throws WeightValueError for NaN and infinite values, and for those within a step of the largest float32
  */
 export function quantizeAffine(values: Float32Array, dtype: AffineDtype, where = 'The weight'): Affine {
   const make = (length: number) => (dtype === 'uint8' ? new Uint8Array(length) : new Uint16Array(length));
@@ -44,6 +44,11 @@ export function quantizeAffine(values: Float32Array, dtype: AffineDtype, where =
   if (min <= 0 && max >= 0) {
     min = -roundHalfEven(-min / scale) * scale;
     max = levels * scale + min;
+    if (!Number.isFinite(Math.fround(min)) || !Number.isFinite(Math.fround(max))) {
+      throw new WeightValueError(
+        `${where} reaches from ${min} to ${max} in steps of ${dtype}, which float32 has not; exclude this weight.`,
+      );
+    }
   }
   for (const [i, value] of values.entries()) {
     quantized[i] = roundHalfEven((Math.min(Math.max(value, min), max) - min) / scale);
