@@ -4,7 +4,7 @@ import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { cifarCnn, rowRnn } from '@gradlab/models';
 import { classBalancedWeights, crossEntropyWith, type Loss, logitAdjusted } from '@gradlab/train';
 import { ALL, loadCifar, type Size, TAIL, withTail } from './cifar.ts';
-import { classBars, curves, runsTable } from './pictures.ts';
+import { classBars, courses, curves, runsTable } from './pictures.ts';
 import { asDocument, cnnRecipe, documents, PROTOCOL, rnnRecipe } from './recipe.ts';
 import { meanOf, percent, type Trained, trained } from './trained.ts';
 
@@ -114,6 +114,7 @@ export const b3 = defineExperiment({
         augmented: last('flips and noise'),
       },
       passed: CNN.best >= settings.cnnTarget && RNN.best >= settings.rnnTarget && cnnTail < cnnHead,
+      curves: courses(runs),
       figures: {
         ...curves({ CNN, RNN }, 'Long tail'),
         classes: classBars({ CNN, RNN }, test.classes, 'Long tail: accuracy of each class'),

@@ -3,7 +3,7 @@ import { resnet20, resnet50, rowRnn } from '@gradlab/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DOCUMENT_AUGMENTATION } from './b3.ts';
 import { ALL, type Data, loadCifar, type Size, withTail } from './cifar.ts';
-import { classBars, curves, runsTable } from './pictures.ts';
+import { classBars, courses, curves, runsTable } from './pictures.ts';
 import { asDocument, documents, PROTOCOL, type Recipe, resnetRecipe, rnnRecipe } from './recipe.ts';
 import { percent, type Trained, trained } from './trained.ts';
 
@@ -109,6 +109,7 @@ export const b4 = defineExperiment({
         ...{ rnnLast: rnn.last, rnnBest: rnn.best, rnnTrain: rnn.train },
       },
       passed: small.best >= settings.resnetTarget && rnn.best >= settings.rnnTarget,
+      curves: courses(runs),
       figures: {
         ...curves({ 'ResNet-20': small, RNN: rnn }, 'Balanced by augmentation'),
         'resnet50-accuracy': curves({ 'ResNet-50': large }, 'ResNet-50').accuracy,

@@ -1,4 +1,5 @@
 import { barChart, type Figure, lineChart, type ReportSection } from '@gradlab/plot';
+import { historyColumns } from '@gradlab/train';
 import { percent, type Trained } from './trained.ts';
 
 type Runs = Readonly<Record<string, Trained>>;
@@ -67,3 +68,7 @@ export const runsTable = (
     ]),
   },
 });
+
+/** All that was measured in each epoch, for results.json. */
+export const courses = (runs: Runs) =>
+  Object.fromEntries(Object.entries(runs).map(([name, { history }]) => [name, historyColumns(history)]));

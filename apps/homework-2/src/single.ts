@@ -1,7 +1,7 @@
 import type { Outcome, RunContext } from '@gradlab/experiment';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadCifar, type Size } from './cifar.ts';
-import { classBars, curves, runsTable } from './pictures.ts';
+import { classBars, courses, curves, runsTable } from './pictures.ts';
 import { asDocument, documents, type Recipe } from './recipe.ts';
 import { trained } from './trained.ts';
 
@@ -33,6 +33,7 @@ export async function single(
   return {
     reproduced: { last: run.last, best: run.best, train: run.train },
     passed: run.best >= settings.target,
+    curves: courses({ [name]: run }),
     figures: {
       ...curves({ [name]: run }, name),
       classes: classBars({ [name]: run }, data.test.classes, name),

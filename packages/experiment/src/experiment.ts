@@ -54,6 +54,9 @@ export interface RunContext<Settings> {
 }
 
 /** What a run found. */
+/** By run and by name, a number for each epoch. */
+export type Courses = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+
 export interface Outcome<Key extends string = string> {
   /** One value per metric. */
   readonly reproduced: Readonly<Record<Key, number>>;
@@ -61,6 +64,11 @@ export interface Outcome<Key extends string = string> {
   readonly passed: boolean;
   /** Pictures by file name without ending; each is written as PNG and shown in the report. */
   readonly figures: Readonly<Record<string, Figure>>;
+  /**
+   * Courses of trainings for `results.json`: by run and by name, a number for each epoch, such as `{ CNN: { loss: [2.3, 1.9] } }`. All numbers are
+   * finite. Default: none.
+   */
+  readonly curves?: Courses;
   /** More files beside the pictures: by name, the content, or what writes it to a path. */
   readonly files?: Readonly<Record<string, FileContent>>;
   /** What was done, in the words of a method section; shown in the report. */

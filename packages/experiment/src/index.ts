@@ -1,5 +1,6 @@
 export { UsageError } from './errors.ts';
 export {
+  type Courses,
   defineExperiment,
   type Experiment,
   type Metric,

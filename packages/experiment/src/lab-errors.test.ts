@@ -73,6 +73,11 @@ describe('bad input: exit code 2, one line, nothing written', () => {
       /reproduces share as NaN/,
     ],
     [
+      'a curve that is not finite',
+      { curves: { CNN: { loss: [1, Number.POSITIVE_INFINITY] } } },
+      /has a curve loss of CNN with Infinity/,
+    ],
+    [
       'a figure name that is a path',
       { figures: { '../x': outcome(1).figures.curve } },
       /names a figure "..\/x"/,

@@ -7,17 +7,25 @@ const RESERVED = new Set(['report.html', 'results.json']);
 /**
  * What an experiment returns must be what it declares, or its report would have holes.
  *
- * @throws TypeError where metrics and values do not match, a value is not finite, or a figure's or a file's name is none.
+ * @throws TypeError where metrics and values do not match, a value or a curve is not finite, or a figure's or a file's name is none.
  */
 export function checkOutcome(
   { id, metrics }: Experiment,
-  { reproduced, figures, files = {} }: Outcome,
+  { reproduced, figures, curves = {}, files = {} }: Outcome,
 ): void {
   const [wanted, got] = [metrics, reproduced].map((record) => Object.keys(record).sort().join(', '));
   if (wanted !== got) throw new TypeError(`${id} reproduces (${got}) but declares (${wanted}).`);
   for (const [key, value] of Object.entries(reproduced)) {
     if (!Number.isFinite(value))
       throw new TypeError(`${id} reproduces ${key} as ${value}, not a finite number.`);
+  }
+  for (const [run, courses] of Object.entries(curves)) {
+    for (const [name, course] of Object.entries(courses)) {
+      if (!course.every(Number.isFinite))
+        throw new TypeError(
+          `${id} has a curve ${name} of ${run} with ${course.find((y) => !Number.isFinite(y))}, which JSON cannot hold.`,
+        );
+    }
   }
   for (const name of Object.keys(figures)) {
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {

@@ -1,4 +1,4 @@
-import type { Experiment, Metric, Mode } from './experiment.ts';
+import type { Courses, Experiment, Metric, Mode } from './experiment.ts';
 
 /** The content of `results.json`. `reported` and `reproduced` have the same keys. */
 export interface Results {
@@ -15,6 +15,8 @@ export interface Results {
   readonly reported: Readonly<Record<string, number | string>>;
   readonly reproduced: Readonly<Record<string, number>>;
   readonly passed: boolean;
+  /** Courses of its trainings, by run and by name, a number for each epoch; absent where the experiment gives none. */
+  readonly curves?: Courses;
   /** Files beside this one. */
   readonly artifacts: readonly string[];
 }

@@ -107,6 +107,7 @@ async function compute(
     reported: reportedOf(experiment),
     reproduced: outcome.reproduced,
     passed: outcome.passed,
+    ...(outcome.curves !== undefined && { curves: outcome.curves }),
     artifacts: [REPORT, ...written.map(({ name }) => name)],
   };
   const command = commandLine({ ...args, resume: false });

@@ -51,3 +51,10 @@ it('finished returns what has results, and throws what stderr said', async () =>
   expect(() => finished({ ...quick, stderr: 'warning' })).toThrow('stderr: warning');
   expect(() => finished({ ...quick, code: 0 })).toThrow('exit code 0');
 });
+
+it('keeps the courses of trainings in the results', async () => {
+  const curves = { CNN: { loss: [2.5, 1.25], val_accuracy: [0.5, 0.75] } };
+  const trained = experiment(async () => ({ ...outcome(1), curves }));
+  expect(finished(await tryExperiment(trained, { backend: 'cpu' })).results.curves).toEqual(curves);
+  expect(finished(await tryExperiment(tiny, { backend: 'cpu' })).results).not.toHaveProperty('curves');
+});

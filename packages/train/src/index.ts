@@ -16,6 +16,7 @@ export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
 export { fit } from './fit.ts';
 export type { FitOptions } from './fit-options.ts';
 export type { CurvePoint, EpochLog, History } from './history.ts';
+export { historyColumns } from './history-table.ts';
 export { csvLogger, jsonlLogger } from './loggers/csv-logger.ts';
 export type { Logger } from './loggers/logger.ts';
 export { type TensorBoardOptions, tensorBoard } from './loggers/tensor-board.ts';
