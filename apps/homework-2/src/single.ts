@@ -36,7 +36,7 @@ export async function single(
     curves: courses({ [name]: run }),
     figures: {
       ...curves({ [name]: run }, name),
-      classes: classBars({ [name]: run }, data.test.classes, name),
+      classes: classBars({ [name]: run }, data.test.classes, `${name}: accuracy of each class`),
     },
     sections: [runsTable({ [name]: run })],
     protocol:
