@@ -95,6 +95,7 @@ export {
   quantizeArtifacts,
 } from './quantize/quantize.ts';
 export type { WeightSelection } from './quantize/selection.ts';
+export { type ReportPlot, reportFigures } from './report/figures.ts';
 export {
   type CompressionReport,
   type ModelReportOptions,

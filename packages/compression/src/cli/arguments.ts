@@ -18,12 +18,14 @@ export type Command =
       readonly exclude: readonly string[];
       /** Where the report goes as JSON. */
       readonly json: string | undefined;
+      /** Where it goes as a page. */
+      readonly html: string | undefined;
     };
 
 export const USAGE = `Usage:
   gradlab-compress MODEL [--out OUT] [options]
 
-MODEL is the model.json of a tf.LayersModel, or a .grlc file. OUT is a folder, which gets a model.json that tf.loadLayersModel opens, or a .grlc file
+MODEL is the model.json of a tf.LayersModel, its folder, or a .grlc file. OUT is a folder, which gets a model.json that tf.loadLayersModel opens, or a .grlc file
 of Huffman codes, which compressedHandler of @gradlab/compression opens. Without --out there is a report alone.
 
 Options, in the order in which they are done:
@@ -34,8 +36,9 @@ Options, in the order in which they are done:
   --include PATTERN    weights to change, * for anything: "conv*/kernel"; may be repeated (default: those of two or more axes)
   --exclude PATTERN    weights to leave as they are; may be repeated
   --json FILE          write the report there, too
+  --html FILE          write it there as a page with figures; needs @gradlab/plot
 
-Exit code: 0 done, 2 bad usage or bad input.
+Exit code: 0 done, 2 bad usage, bad input, or output that cannot be written; then nothing is.
 `;
 
 const OPTIONS = {
@@ -48,6 +51,7 @@ const OPTIONS = {
   include: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
   json: { type: 'string' },
+  html: { type: 'string' },
 } as const;
 
 function parsed(argv: readonly string[]) {
@@ -78,13 +82,14 @@ export function parseCommand(argv: readonly string[]): Command {
   if (values.help || argv.length === 0) return { name: 'help' };
   if (input === undefined || rest.length > 0)
     throw new UsageError(`Name one model, got ${positionals.length}.`);
-  const { out, quantize, include = [], exclude = [], json } = values;
+  const { out, quantize, include = [], exclude = [], json, html } = values;
   if (quantize !== undefined && !['uint8', 'uint16', 'float16'].includes(quantize)) {
     throw new UsageError(`--quantize must be uint8, uint16 or float16, got "${quantize}".`);
   }
   for (const [flag, path] of [
     ['out', out],
     ['json', json],
+    ['html', html],
   ]) {
     if (path?.trim() === '') throw new UsageError(`--${flag} needs a path, got "${path}".`);
   }
@@ -113,5 +118,6 @@ export function parseCommand(argv: readonly string[]): Command {
     include,
     exclude,
     json,
+    html,
   };
 }

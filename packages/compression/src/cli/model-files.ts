@@ -1,9 +1,9 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
 import { concatBytes } from '../encode/artifacts.ts';
 import { readCompressed } from '../encode/read-compressed.ts';
-import { ArtifactsError } from '../errors.ts';
+import { ArtifactsError, CompressionError } from '../errors.ts';
 
 /** TensorFlow.js' own size of a shard. */
 const SHARD = 4 * 2 ** 20;
@@ -25,7 +25,9 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 
 /** @throws ArtifactsError where the file, or one that it names, cannot be read or is no model */
 export async function readModel(file: string): Promise<io.ModelArtifacts> {
-  const path = resolve(file);
+  const given = resolve(file);
+  const folder = (await stat(given).catch(() => undefined))?.isDirectory() ?? false;
+  const path = folder ? join(given, 'model.json') : given;
   const bytes = await bytesOf(path);
   if (path.endsWith('.grlc')) return readCompressed(bytes);
   let model: ModelJson;
@@ -50,26 +52,45 @@ export async function readModel(file: string): Promise<io.ModelArtifacts> {
   };
 }
 
-/** Under another name first, so that nobody reads half a file. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const part = `${path}.${process.pid}.part`;
+/** A path and what is written there. */
+export type OutputFile = readonly [path: string, content: string | Uint8Array];
+
+/**
+ * Under other names first, so that nobody reads half a file, and nothing is there where one of them cannot be written.
+ *
+ * @throws CompressionError where one cannot be written
+ */
+export async function writeAll(files: readonly OutputFile[]): Promise<void> {
+  const parts = files.map(([file, content]) => {
+    const path = resolve(file);
+    return { path, part: `${path}.${process.pid}.part`, content };
+  });
   try {
-    await writeFile(part, content);
-    await rename(part, path);
+    for (const { path, part, content } of parts) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(part, content);
+      // A file in its place cannot replace a folder.
+      const there = await stat(path).catch(() => undefined);
+      if (there?.isDirectory()) throw new CompressionError(`${path} is a folder; name a file.`);
+    }
+    for (const { path, part } of parts) await rename(part, path);
+  } catch (cause) {
+    if (cause instanceof CompressionError) throw cause;
+    throw new CompressionError(`The output cannot be written (${(cause as Error).message}).`, { cause });
   } finally {
-    await rm(part, { force: true });
+    for (const { part } of parts) await rm(part, { force: true }).catch(() => undefined);
   }
 }
 
 /** `model.json` and its shards; the former last, so that it never names shards that are not there. */
-export async function writeModel(folder: string, artifacts: io.ModelArtifacts): Promise<void> {
+export function modelFiles(folder: string, artifacts: io.ModelArtifacts): readonly OutputFile[] {
   const { weightSpecs = [], weightData, ...rest } = artifacts;
   const data = new Uint8Array(weightData as ArrayBuffer);
   const count = Math.max(1, Math.ceil(data.length / SHARD));
   const paths = Array.from({ length: count }, (_, i) => `group1-shard${i + 1}of${count}.bin`);
-  for (const [i, path] of paths.entries())
-    await writeWhole(join(folder, path), data.subarray(i * SHARD, (i + 1) * SHARD));
   const model = { ...rest, weightsManifest: [{ paths, weights: weightSpecs }] };
-  await writeWhole(join(folder, 'model.json'), JSON.stringify(model));
+  return [
+    ...paths.map((path, i): OutputFile => [join(folder, path), data.subarray(i * SHARD, (i + 1) * SHARD)]),
+    [join(folder, 'model.json'), JSON.stringify(model)],
+  ];
 }

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { artifactsOf, readWeights } from '../encode/artifacts.ts';
-import { readModel, writeModel } from './model-files.ts';
+import { modelFiles, readModel, writeAll } from './model-files.ts';
 import { runCommand } from './run.ts';
 
 let folder: string;
@@ -22,7 +22,7 @@ beforeEach(async () => {
       layers.dense({ name: 'two', units: 10, kernelInitializer: initializers.randomNormal({ seed: 2 }) }),
     ],
   });
-  await writeModel(join(folder, 'in'), await artifactsOf(model));
+  await writeAll(modelFiles(join(folder, 'in'), await artifactsOf(model)));
   model.dispose();
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -85,6 +85,44 @@ describe('gradlab-compress', () => {
     ).toBe(0);
     expect(await kernel('four.grlc', 'two/kernel')).toEqual(two);
     expect(await kernel('four.grlc')).not.toEqual(one);
+  });
+
+  it('takes the folder of a model, and writes the report as a page with figures', async () => {
+    const { code, out } = await run('$/in', '--prune', '0.5', '--html', '$/pages/report.html');
+    expect(code).toBe(0);
+    expect(out).not.toContain('Written:');
+    const page = await readFile(join(folder, 'pages', 'report.html'), 'utf8');
+    for (const title of [
+      'Bytes of the model',
+      'Bytes of each weight',
+      'Bits for each',
+      'Weights that are zero',
+    ])
+      expect(page).toContain(title);
+    expect(page).toContain('<td>one/kernel</td>');
+    expect(page).toContain('6600 bytes of weights as float32');
+  });
+
+  it('writes nothing where one of the files cannot be written', async () => {
+    await writeFile(join(folder, 'file'), '');
+    for (const wrong of ['$/in', '$/file/below']) {
+      const { code, error, out } = await run(
+        '$/in',
+        '--out',
+        '$/out',
+        '--json',
+        '$/report.json',
+        '--html',
+        wrong,
+      );
+      expect(code).toBe(2);
+      expect(error).toMatch(/is a folder|cannot be written/);
+      expect(out).toBe('');
+      const there = (await readdir(folder, { recursive: true })).filter((name) =>
+        /part|report|out.*bin|out.*json/.test(name),
+      );
+      expect(there).toEqual([]);
+    }
   });
 
   it('reports without writing, and helps', async () => {

@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { compressArtifacts } from '../encode/compressed.ts';
 import { CompressionError, UsageError } from '../errors.ts';
 import { quantizeArtifacts } from '../quantize/quantize.ts';
 import { reportArtifacts } from '../report/report.ts';
 import { formatReport } from '../report/table.ts';
 import { type Command, parseCommand, USAGE } from './arguments.ts';
-import { readModel, writeModel, writeWhole } from './model-files.ts';
+import { htmlPage } from './html-page.ts';
+import { modelFiles, type OutputFile, readModel, writeAll } from './model-files.ts';
 import { clusterArtifacts, pruneArtifacts, selectionOf } from './transform.ts';
 
 export interface Streams {
@@ -17,7 +18,7 @@ async function compress(
   command: Extract<Command, { name: 'compress' }>,
   { out: print }: Streams,
 ): Promise<void> {
-  const { input, out, prune, clusters, quantize, bits, include, exclude, json } = command;
+  const { input, out, prune, clusters, quantize, bits, include, exclude, json, html } = command;
   const selection = selectionOf(include, exclude);
   let artifacts = await readModel(input);
   if (prune !== undefined) artifacts = pruneArtifacts(artifacts, prune, selection);
@@ -25,16 +26,16 @@ async function compress(
   if (quantize !== undefined) artifacts = quantizeArtifacts(artifacts, { ...selection, dtype: quantize });
   const options = { ...selection, ...(bits === undefined ? {} : { bits }) };
   const report = await reportArtifacts(artifacts, options);
-  if (out?.endsWith('.grlc')) {
-    await writeWhole(resolve(out), (await compressArtifacts(artifacts, options)).bytes);
-  } else if (out !== undefined) {
-    await writeModel(resolve(out), artifacts);
-  }
-  if (json !== undefined) await writeWhole(resolve(json), `${JSON.stringify(report, null, 2)}\n`);
   const { raw, stored } = report.total.bytes;
-  print(
-    `${formatReport(report)}\n\n${raw} bytes of weights as float32, ${stored} as TensorFlow.js stores them, ${report.fileBytes} as one .grlc file.\n`,
-  );
+  const summary = `${raw} bytes of weights as float32, ${stored} as TensorFlow.js stores them, ${report.fileBytes} as one .grlc file.`;
+  const files: OutputFile[] = [];
+  if (out?.endsWith('.grlc')) files.push([out, (await compressArtifacts(artifacts, options)).bytes]);
+  else if (out !== undefined) files.push(...modelFiles(out, artifacts));
+  if (json !== undefined) files.push([json, `${JSON.stringify(report, null, 2)}\n`]);
+  if (html !== undefined)
+    files.push([html, await htmlPage(`gradlab-compress ${basename(input)}`, summary, report)]);
+  await writeAll(files);
+  print(`${formatReport(report)}\n\n${summary}\n`);
   if (out !== undefined) print(`Written: ${resolve(out)}\n`);
 }
 

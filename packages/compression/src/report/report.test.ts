@@ -85,7 +85,12 @@ describe('report', () => {
     expect(new Set(lines.map((line) => line.slice(0, 13).trimEnd()))).toEqual(
       new Set(['weight', 'known/kernel', 'random/kernel', 'random/bias', 'all']),
     );
-    expect(found.total.macs).toBeUndefined();
+    const column = (name: string) => rows.map((row) => row[columns.indexOf(name)]);
+    expect(column('MACs')).toEqual(['128', '80', '', '208']);
+    expect(lines.at(-1)).toMatch(/^all/);
+    const timed = formatReport({ ...found, latencySeconds: 0.0123456 });
+    expect(timed.split('\n').at(-1)).toBe('12.3 ms for one example, measured here');
+    expect((await reportArtifacts(await quantize(model))).total.macs).toBeUndefined();
     model.dispose();
   });
 

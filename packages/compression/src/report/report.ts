@@ -3,10 +3,11 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { artifactsOf, readWeights, storedBytes } from '../encode/artifacts.ts';
 import { type CompressOptions, compressArtifacts } from '../encode/compressed.ts';
 import { InvalidOptionError } from '../errors.ts';
+import { layerMacs } from './macs.ts';
 import { type Bytes, type WeightReport, weightReport } from './weight-report.ts';
 
 export interface ReportOptions extends CompressOptions {
-  /** Multiply-adds of the layers; `summary(model).layers` of `@gradlab/models` has them. Default: they are not reported. */
+  /** Multiply-adds of the layers, counted elsewhere. Default: those of the model; of a file alone they are not reported. */
   readonly layers?: readonly { readonly name: string; readonly macs?: number | undefined }[];
 }
 
@@ -21,7 +22,7 @@ export interface CompressionReport {
     readonly parameters: number;
     readonly nonZeros: number;
     readonly bytes: Bytes;
-    /** Multiply-adds for one example, zeros multiplied too; undefined where they are not given for every layer. */
+    /** Multiply-adds for one example, zeros multiplied too; undefined where those of a layer are not known. */
     readonly macs: number | undefined;
   };
   /** Bytes of the whole compressed file; what it has beside the weights is the description of the layers. */
@@ -123,6 +124,7 @@ export async function report(
   if (!Number.isInteger(latencyRuns) || latencyRuns < 0) {
     throw new InvalidOptionError(`report: latencyRuns must be a whole number, got ${latencyRuns}.`);
   }
-  const found = await reportArtifacts(await artifactsOf(model), rest);
+  const layers = Object.entries(layerMacs(model)).map(([name, macs]) => ({ name, macs }));
+  const found = await reportArtifacts(await artifactsOf(model), { layers, ...rest });
   return latencyRuns === 0 ? found : { ...found, latencySeconds: await latency(model, latencyRuns) };
 }

@@ -11,6 +11,7 @@ const COLUMNS = [
   'weight',
   'shape',
   'parameters',
+  'MACs',
   'not 0',
   'values',
   'bits',
@@ -31,23 +32,30 @@ const shown = (value: number | undefined, digits = 0): string =>
 const percent = (part: number, whole: number): string =>
   whole === 0 ? '' : `${((100 * part) / whole).toFixed(1)} %`;
 
-function rowOf({
-  path,
-  shape,
-  size,
-  nonZeros,
-  unique,
-  indexBits,
-  entropy,
-  weightBits,
-  codedGapBits,
-  bytes,
-  skipped,
-}: WeightReport): string[] {
+/** The layer that a weight belongs to. */
+const layerOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
+function rowOf(
+  {
+    path,
+    shape,
+    size,
+    nonZeros,
+    unique,
+    indexBits,
+    entropy,
+    weightBits,
+    codedGapBits,
+    bytes,
+    skipped,
+  }: WeightReport,
+  macs: number | undefined,
+): string[] {
   return [
     path,
     shape.join(' x '),
     shown(size),
+    shown(macs),
     percent(nonZeros, size),
     shown(unique),
     shown(indexBits),
@@ -64,15 +72,17 @@ function rowOf({
   ];
 }
 
-/** A row for each weight and one for all. */
+/** A row for each weight, the first of a layer with its multiply-adds, and one for all. */
 export function reportTable({
   weights,
-  total: { parameters, nonZeros, bytes },
+  macs,
+  total: { parameters, nonZeros, bytes, macs: allMacs },
 }: CompressionReport): ReportTable {
   const last = [
     'all',
     '',
     shown(parameters),
+    shown(allMacs),
     percent(nonZeros, parameters),
     '',
     '',
@@ -87,10 +97,15 @@ export function reportTable({
     percent(bytes.coded, bytes.raw),
     '',
   ];
-  return { columns: COLUMNS, rows: [...weights.map(rowOf), last] };
+  const rows = weights.map((weight, i) => {
+    const layer = layerOf(weight.path);
+    const isFirst = weights.findIndex(({ path }) => layerOf(path) === layer) === i;
+    return rowOf(weight, isFirst ? macs[layer] : undefined);
+  });
+  return { columns: COLUMNS, rows: [...rows, last] };
 }
 
-/** The table as text, its columns under each other. */
+/** The table as text, its columns under each other, and the latency where it was measured. */
 export function formatReport(report: CompressionReport): string {
   const { columns, rows } = reportTable(report);
   const widths = columns.map((name, i) =>
@@ -105,5 +120,8 @@ export function formatReport(report: CompressionReport): string {
       )
       .join('  ')
       .trimEnd();
-  return [columns, ...rows].map(line).join('\n');
+  const { latencySeconds: seconds } = report;
+  const latency =
+    seconds === undefined ? [] : ['', `${(1000 * seconds).toPrecision(3)} ms for one example, measured here`];
+  return [...[columns, ...rows].map(line), ...latency].join('\n');
 }
