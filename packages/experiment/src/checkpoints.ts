@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm, rmdir } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RunArguments } from './arguments.ts';
 
@@ -8,6 +8,10 @@ export interface Checkpoints {
   readonly path: (name: string) => string;
   /** Removes those that were asked for. Runs of another mode, seed or option in the same folder keep theirs. */
   readonly remove: () => Promise<void>;
+  /** What earlier parts of the run took that left a checkpoint and ended by themselves; 0 where the run starts anew. */
+  readonly secondsBefore: () => Promise<number>;
+  /** Keeps the seconds of the run until now for the part that goes on; does nothing where no checkpoint was asked for. */
+  readonly keepSeconds: (seconds: number) => Promise<void>;
 }
 
 /** Options may hold paths, which no file name can. */
@@ -25,9 +29,11 @@ export function checkpointsOf(
 ): Checkpoints {
   const folder = join(out, 'checkpoints');
   const paths = new Set<string>();
+  const suffix = `${mode}-seed${seed}${optionsPart(options)}`;
+  const clock = join(folder, `seconds-${suffix}.txt`);
   return {
     path: (name) => {
-      const path = join(folder, `${name}-${mode}-seed${seed}${optionsPart(options)}.safetensors`);
+      const path = join(folder, `${name}-${suffix}.safetensors`);
       if (resume && !paths.has(path)) {
         const found = existsSync(path);
         log(
@@ -40,9 +46,20 @@ export function checkpointsOf(
       return path;
     },
     remove: async () => {
-      for (const path of paths) await rm(path, { force: true });
+      for (const path of [...paths, clock]) await rm(path, { force: true });
       // Fails where another run's are left, or where there were none; both are fine.
       await rmdir(folder).catch(() => undefined);
+    },
+    secondsBefore: async () => {
+      if (!resume || !existsSync(clock)) return 0;
+      // A clock that cannot be read must not keep a training from going on.
+      const seconds = await readFile(clock, 'utf8').then(Number, () => 0);
+      return Number.isFinite(seconds) ? seconds : 0;
+    },
+    keepSeconds: async (seconds) => {
+      if (paths.size === 0) return;
+      await mkdir(folder, { recursive: true });
+      await writeFile(clock, String(seconds));
     },
   };
 }

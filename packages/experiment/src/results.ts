@@ -10,7 +10,7 @@ export interface Results {
   readonly options?: Readonly<Record<string, string>>;
   readonly backend: string;
   readonly versions: Readonly<Record<string, string>>;
-  /** Wall-clock time of the run, with loading its data. */
+  /** Wall-clock time of the run, with loading its data, and with the parts before it was stopped and resumed (but for those that were killed). */
   readonly seconds: number;
   readonly reported: Readonly<Record<string, number | string>>;
   readonly reproduced: Readonly<Record<string, number>>;

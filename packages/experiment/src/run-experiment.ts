@@ -77,7 +77,9 @@ async function compute(
   view.log(`${experiment.id}: ${experiment.title} (${mode}, seed ${seed}, backend ${backend.name})`);
 
   const checkpoints = checkpointsOf(args, out, view.log);
-  const outcome: Outcome = await experiment.run({
+  const before = await checkpoints.secondsBefore();
+  const seconds = () => Number((before + (performance.now() - startedAt) / 1000).toFixed(1));
+  const run = experiment.run({
     settings: experiment.settings[mode],
     mode,
     seed,
@@ -91,6 +93,11 @@ async function compute(
     scratch,
     resume,
   });
+  // What stopped the run is what its user must hear of, not that its clock could not be kept.
+  const outcome: Outcome = await run.catch(async (error: unknown) => {
+    await checkpoints.keepSeconds(seconds()).catch(() => undefined);
+    throw error;
+  });
   checkOutcome(experiment, outcome);
   view.end();
 
@@ -103,7 +110,7 @@ async function compute(
     ...(Object.keys(args.options).length > 0 && { options: args.options }),
     backend: backend.name,
     versions: { node: process.versions.node, '@tensorflow/tfjs-core': backend.version },
-    seconds: Number(((performance.now() - startedAt) / 1000).toFixed(1)),
+    seconds: seconds(),
     reported: reportedOf(experiment),
     reproduced: outcome.reproduced,
     passed: outcome.passed,
