@@ -1,7 +1,7 @@
 import { type Box, boxOf, cellSide } from './cell-side.ts';
 import { createFigure, type Figure } from './figure.ts';
 import { shorten } from './fit-text.ts';
-import type { GridImage } from './grid-image.ts';
+import { checkShape, type GridImage } from './grid-image.ts';
 import { heading, MARGIN } from './heading.ts';
 import { CELL_PADDING, drawRow, imageCell, rowHeight } from './image-cell.ts';
 import { difference, type Perturbation, perturbationImage, whiteAt } from './perturbation.ts';
@@ -101,6 +101,8 @@ function short(value: number): number {
 }
 
 function imagesOf({ clean, perturbation, adversarial }: AdversarialRow, eps: number, where: string) {
+  checkShape(clean.shape, `${where}, original`);
+  checkShape(adversarial.shape, `${where}, adversarial`);
   const delta = perturbation ?? difference(clean, adversarial, where);
   return [clean, perturbationImage(delta, eps, `${where}, perturbation`), adversarial];
 }

@@ -28,6 +28,14 @@ export interface AxisScale {
   readonly minor?: readonly number[];
 }
 
+/** Renderers count in single precision, and some refuse what it has no room for. No figure is a millionth as large. */
+const FAR = 1e6;
+
+/** The pixel, or as far outside a domain that the caller chose as can be drawn. */
+function near(pixel: number): number {
+  return Math.max(-FAR, Math.min(FAR, pixel));
+}
+
 /** A d3 scale with its ticks chosen and labelled. */
 export function axisScale(options: AxisScaleOptions): AxisScale {
   return options.kind === 'log' ? logScale(options) : linearScale(options);
@@ -48,7 +56,7 @@ function linearScale({
   const step = whole ? Math.max(1, tickStep(low, high, count)) : tickStep(low, high, count);
   const labels = format === undefined ? formatLinear(values, step) : formatTicks(values, format);
   return {
-    at: (value) => (Number.isFinite(value) ? scale(value) : Number.NaN),
+    at: (value) => (Number.isFinite(value) ? near(scale(value)) : Number.NaN),
     ticks: label(values, labels),
   };
 }
@@ -65,7 +73,7 @@ function logScale({ domain, range, ticks: count, nice, format }: AxisScaleOption
     : formatLinear(values, tickStep(low, high, count));
   const labels = format === undefined ? plain : formatTicks(values, format);
   return {
-    at: (value) => (Number.isFinite(value) && value > 0 ? scale(value) : Number.NaN),
+    at: (value) => (Number.isFinite(value) && value > 0 ? near(scale(value)) : Number.NaN),
     ticks: label(values, labels),
     minor: minorTicks(scale.domain(), values),
   };

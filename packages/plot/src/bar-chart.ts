@@ -3,6 +3,7 @@ import { barStyle, colorAt } from './area-style.ts';
 import { type BarSeries, type Bars, barData, drawn } from './bar-data.ts';
 import { barShapes, behindBars, type Direction, directionFor, thickness } from './bar-shapes.ts';
 import type { Figure } from './figure.ts';
+import type { LineChartAxis } from './line-chart.ts';
 import { numberFormat } from './number-format.ts';
 import { type PlaneFigure, planeFigure } from './plane-figure.ts';
 import { PlotError } from './plot-error.ts';
@@ -56,6 +57,12 @@ export function barChart(options: BarChartOptions): Figure {
 /** The same for other figures of bars. */
 export function barsFigure(options: BarChartOptions, where: string): Figure {
   const { title, label = '', value, width = 560, height, theme, behind = [] } = options;
+  const { scale } = value as LineChartAxis;
+  if (scale === 'log') {
+    throw new PlotError(
+      `${where}: bars stand on 0, which a log axis lacks; leave value.scale out, or draw lines.`,
+    );
+  }
   const bars = barData(options.categories, options.series, where);
   const { categories, series, reach } = bars;
   const direction = options.direction ?? (behind.length > 0 ? 'right' : directionFor(categories, width));

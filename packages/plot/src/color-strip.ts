@@ -1,6 +1,8 @@
+import { format } from 'd3-format';
 import type { Frame } from './axes.ts';
 import { axisScale } from './axis-scale.ts';
 import type { ColorScale } from './color-scale.ts';
+import { isWide } from './domain.ts';
 import { shorten } from './fit-text.ts';
 import { FONT_SIZE, text } from './text.ts';
 import { textWidth } from './text-width.ts';
@@ -13,6 +15,7 @@ const TICK = 4;
 const GAP = 4;
 const STEPS = 64;
 const NAME = 20;
+const number = format('.4~g');
 const LABEL = { size: FONT_SIZE.small };
 
 export interface ColorStrip {
@@ -26,10 +29,10 @@ export function colorStrip(scale: ColorScale, label: string, height: number): Co
   const [low, high] = scale.domain;
   const range = [0, height - (label === '' ? 0 : NAME)] as const;
   const count = Math.max(2, Math.round(range[1] / 40));
-  const single = low === high;
-  const domain: readonly [number, number] = single ? [low - 0.5, low + 0.5] : [low, high];
-  const axis = axisScale({ kind: 'linear', domain, range, ticks: single ? 1 : count, nice: false });
-  const ticks = axis.ticks.filter(({ value }) => !single || value === low);
+  const axis = isWide(low, high)
+    ? axisScale({ kind: 'linear', domain: [low, high], range, ticks: count, nice: false })
+    : { at: () => range[1] / 2, ticks: [{ value: low, label: number(low) }] };
+  const { ticks } = axis;
   const widest = Math.max(0, ...ticks.map((tick) => textWidth(tick.label, FONT_SIZE.small)));
   const width = Math.ceil(
     BEFORE + Math.max(WIDTH + TICK + GAP + widest, Math.min(90, textWidth(label, FONT_SIZE.small))),

@@ -64,6 +64,9 @@ function ofLabels(
       `${WHERE}: there are ${truth.length} true and ${predicted.length} predicted labels; give as many.`,
     );
   }
+  if (!(Number.isInteger(classes) && classes >= 0 && classes <= MOST_CLASSES)) {
+    throw new PlotError(`${WHERE}: classes is ${classes}; give a whole number up to ${MOST_CLASSES}.`);
+  }
   const limit = Math.max(classes, names) || MOST_CLASSES;
   let largest = -1;
   for (const [name, labels] of [

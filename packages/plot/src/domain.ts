@@ -31,20 +31,21 @@ export function extentOf(values: Iterable<number>): readonly number[] {
 /** The extent of the values, widened where all are (nearly) equal so that they sit in the middle. */
 export function domainOf(values: Iterable<number>, kind: ScaleKind): readonly [number, number] {
   const [low = Number.POSITIVE_INFINITY, high = Number.NEGATIVE_INFINITY] = extentOf(values);
-  if (wide(low, high)) return [low, high];
+  if (isWide(low, high)) return [low, high];
   if (kind === 'log') return [low / 2, high * 2];
   const size = Math.abs(low);
   const half = size < SMALLEST ? 0.5 : size * 0.05;
   return [low - half, high + half];
 }
 
-function wide(low: number, high: number): boolean {
+/** Whether there are enough numbers between the two for ticks. */
+export function isWide(low: number, high: number): boolean {
   return high - low > Math.max(Math.abs(low), Math.abs(high), SMALLEST) * NARROWEST;
 }
 
 /** Checks a domain that a caller chose. `axis` names figure and axis in errors. */
 export function checkDomain([low, high]: readonly [number, number], kind: ScaleKind, axis: string) {
-  if (!(Math.abs(low) <= LARGEST && Math.abs(high) <= LARGEST && wide(low, high))) {
+  if (!(Math.abs(low) <= LARGEST && Math.abs(high) <= LARGEST && isWide(low, high))) {
     throw new PlotError(`${axis}.domain is [${low}, ${high}]; give two finite numbers, the lower first.`);
   }
   if (kind === 'log' && low < SMALLEST) {

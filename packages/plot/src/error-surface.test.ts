@@ -189,7 +189,7 @@ test.each<[RegExp, Partial<ErrorSurfaceOptions>]>([
   [/path "a" has no point/, { paths: [{ name: 'a', x: [Number.NaN], y: [0] }] }],
   [/width is 100/, { width: 100 }],
   [/leave one of them out/, { equal: true, height: 300 }],
-  [/choose another size/, { height: 120 }],
+  [/height is 120; choose from 180/, { height: 120 }],
   [/or leave equal out/, { equal: true, y: { label: 'y', domain: [0, 1000] } }],
 ])('refuses what it cannot draw: %s', (message, options) => {
   expect(() => surface(options)).toThrow(PlotError);

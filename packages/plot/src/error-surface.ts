@@ -4,6 +4,7 @@ import { describeSurface } from './describe-surface.ts';
 import { createFigure, type Figure } from './figure.ts';
 import { heading, MARGIN } from './heading.ts';
 import { legend } from './legend.ts';
+import { checkSize } from './plane-figure.ts';
 import { PlotError } from './plot-error.ts';
 import { clipped } from './series-line.ts';
 import { seriesStyle } from './series-style.ts';
@@ -50,9 +51,7 @@ const BELOW_FRAME = 60;
  */
 export function errorSurface(options: ErrorSurfaceOptions): Figure {
   const { title, x, y, z = {}, paths = [], resolution = 100, width = 560, equal = false } = options;
-  if (!(width >= 240 && Number.isFinite(width))) {
-    throw new PlotError(`errorSurface: the width is ${width}; use at least 240 pixels.`);
-  }
+  checkSize(width, options.height, 'errorSurface');
   if (equal && options.height !== undefined) {
     throw new PlotError('errorSurface: with equal the height follows from the width; leave one of them out.');
   }

@@ -1,6 +1,6 @@
 import { boxOf, cellSide } from './cell-side.ts';
 import { createFigure, type Figure } from './figure.ts';
-import type { GridImage } from './grid-image.ts';
+import { checkShape, type GridImage } from './grid-image.ts';
 import { type Block, heading, MARGIN } from './heading.ts';
 import { CELL_PADDING, drawRow, imageCell, rowHeight } from './image-cell.ts';
 import { PlotError } from './plot-error.ts';
@@ -35,6 +35,7 @@ export function gridFigure(options: GridFigure): Figure {
   const { title, description, images, where, key } = options;
   const [figure, part] = where;
   const colors = colorsOf(options.theme);
+  for (const [index, { shape }] of images.entries()) checkShape(shape, `${figure}: ${part} ${index}`);
   const box = boxOf(images, cellSide(images, options.cell, options.roomy, figure));
   const columns = columnsOf(options, box.width);
   const width = Math.max(MIN_WIDTH, 2 * EDGE + columns * (box.width + GAP) - GAP);

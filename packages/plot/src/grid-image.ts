@@ -20,14 +20,20 @@ export interface GridImage {
 
 const INTEGERS = [Int8Array, Int16Array, Uint16Array, Int32Array, Uint32Array];
 
+/** @throws PlotError where a side is no whole number from 1, or there are other channels than 1 or 3 */
+export function checkShape(shape: GridImage['shape'], where: string): GridImage['shape'] {
+  const [height, width, channels] = shape;
+  if ([height, width].every((side) => Number.isInteger(side) && side > 0) && [1, 3].includes(channels)) {
+    return shape;
+  }
+  throw new PlotError(
+    `${where}: the shape is [${shape.join(', ')}]; give [height, width, channels] with 1 or 3 channels.`,
+  );
+}
+
 /** Checks shape and values, and gives the pixels as bytes. `where` names the image in errors. */
 export function imageBytes({ pixels, shape }: GridImage, where: string): Uint8Array {
-  const [height, width, channels] = shape;
-  if (!([height, width].every((side) => Number.isInteger(side) && side > 0) && [1, 3].includes(channels))) {
-    throw new PlotError(
-      `${where}: the shape is [${shape.join(', ')}]; give [height, width, channels] with 1 or 3 channels.`,
-    );
-  }
+  const [height, width, channels] = checkShape(shape, where);
   if (pixels.length !== height * width * channels) {
     throw new PlotError(
       `${where}: the shape [${shape.join(', ')}] needs ${height * width * channels} values, but there are ${pixels.length}.`,

@@ -53,6 +53,11 @@ export function heat(data: HeatmapData, where: string): Heat {
   const low = finite.reduce((a, b) => Math.min(a, b));
   const high = finite.reduce((a, b) => Math.max(a, b));
   const [from, to] = data.domain ?? [low, high];
+  if (!(Number.isFinite(from) && Number.isFinite(to) && from <= to)) {
+    throw new PlotError(
+      `${where}: the domain is [${from}, ${to}]; give two finite numbers, the lower first.`,
+    );
+  }
   return {
     values,
     rows: labels(data.rows, values.length, 'rows', where),

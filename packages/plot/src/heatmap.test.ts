@@ -114,7 +114,7 @@ describe('heatmap', () => {
     [
       'an endless domain',
       { values: [[1, 2]], domain: [0, Number.POSITIVE_INFINITY], colors: 'diverging' },
-      /limit/,
+      /heatmap: the domain is \[0, Infinity\]/,
     ],
     ['no cell', { values: [[1]], cell: 0 }, /cell is 0/],
     ['another format', { values: [[1]], format: 'percent' }, /format/],
@@ -146,4 +146,9 @@ it('keeps rows readable where there are hundreds of columns', () => {
   expect(drawnTexts(heatmap({ title: 'wide', values, rows: ['a', 'b', 'c'] }).toSvg())).toEqual(
     expect.arrayContaining(['a', 'b', 'c']),
   );
+});
+
+it('names the one value that all cells have, and that of ends next to each other', () => {
+  expect(drawnTexts(heatmap({ title: 'a', values: [[0.375, 0.375]] }).toSvg())).toContain('0.375');
+  expect(drawnTexts(heatmap({ title: 'a', values: [[5e-324, 1e-323]] }).toSvg())).toContain('4.941e-324');
 });

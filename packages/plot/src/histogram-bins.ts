@@ -1,5 +1,5 @@
 import { bin, thresholdFreedmanDiaconis, ticks } from 'd3-array';
-import { domainOf, LARGEST } from './domain.ts';
+import { checkDomain, domainOf, LARGEST } from './domain.ts';
 import { PlotError } from './plot-error.ts';
 
 /** Values whose frequencies are drawn. */
@@ -81,14 +81,7 @@ function edgesFor(
   if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= 1000)) {
     throw new PlotError(`${where}: bins is ${bins}; give a whole number from 1 to 1000, or the bins' edges.`);
   }
-  if (
-    domain !== undefined &&
-    !(Math.abs(domain[0]) <= LARGEST && Math.abs(domain[1]) <= LARGEST && domain[0] < domain[1])
-  ) {
-    throw new PlotError(
-      `${where}: x.domain is [${domain.join(', ')}]; give two finite numbers, the lower first.`,
-    );
-  }
+  if (domain !== undefined) checkDomain(domain, 'linear', `${where}: x`);
   const [low, high] = domain ?? domainOf(allOf(series), 'linear');
   if (bins !== undefined) return evenEdges(low, high, bins);
   const wanted = Math.max(

@@ -166,8 +166,10 @@ test.each<[RegExp, Partial<LineChartOptions>]>([
     /band of series "a" goes from 2 to 1 at index 0/,
     { series: [{ name: 'a', y: [1], band: { low: [2], high: [1] } }] },
   ],
-  [/no room/, { height: 90 }],
-  [/no room/, { height: Number.NaN }],
+  [/no room/, { width: 240, height: 180, title: 'A title that takes two lines in a chart so narrow' }],
+  [/height is 90; choose from 180/, { height: 90 }],
+  [/height is NaN/, { height: Number.NaN }],
+  [/height is Infinity/, { height: Number.POSITIVE_INFINITY }],
   [/format "%%%" is no d3-format/, { y: { label: 'loss', format: '%%%' } }],
 ])('refuses what it cannot draw: %s', (message, options) => {
   expect(() => chart(options)).toThrow(PlotError);

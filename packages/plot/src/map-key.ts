@@ -16,7 +16,7 @@ export interface ChannelChoice {
 
 /** The channels to draw, and what stands under them. */
 export function chosenChannels(count: number, { channels, captions }: ChannelChoice, where: string) {
-  const chosen = channels ?? Array.from({ length: Math.min(count, MOST) }, (_, channel) => channel);
+  const chosen = [...(channels ?? Array.from({ length: Math.min(count, MOST) }, (_, channel) => channel))];
   const wrong = chosen.find((channel) => !(Number.isInteger(channel) && channel >= 0 && channel < count));
   if (chosen.length === 0 || wrong !== undefined) {
     throw new PlotError(

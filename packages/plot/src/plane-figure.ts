@@ -32,13 +32,26 @@ export interface PlaneFigure extends PlaneData {
 }
 
 const TALL = 290;
+const [NARROWEST, LOWEST, LARGEST_SIDE] = [240, 180, 10_000];
+
+/** @throws PlotError where a figure would be too small for its labels, or too large for a picture. */
+export function checkSize(width: number, height: number | undefined, where: string): void {
+  if (!(width >= NARROWEST && width <= LARGEST_SIDE)) {
+    throw new PlotError(
+      `${where}: the width is ${width}; choose from ${NARROWEST} to ${LARGEST_SIDE} pixels.`,
+    );
+  }
+  if (height !== undefined && !(height >= LOWEST && height <= LARGEST_SIDE)) {
+    throw new PlotError(
+      `${where}: the height is ${height}; choose from ${LOWEST} to ${LARGEST_SIDE} pixels.`,
+    );
+  }
+}
 
 /** Title, legend, axes and data over one another. */
 export function planeFigure(figure: PlaneFigure): Figure {
   const { title, description, where, width = 560, note = '', sketch, tall = TALL } = figure;
-  if (!(width >= 240 && Number.isFinite(width))) {
-    throw new PlotError(`${where}: the width is ${width}; use at least 240 pixels.`);
-  }
+  checkSize(width, figure.height, where);
   const colors = colorsOf(figure.theme);
   const head = heading(title, width, colors);
   const key = legend(figure.legend, { left: MARGIN, right: width - MARGIN, top: head.bottom }, colors);

@@ -1,7 +1,7 @@
 import { boxOf, cellSide } from './cell-side.ts';
 import { createFigure, type Figure } from './figure.ts';
 import { shorten } from './fit-text.ts';
-import type { GridImage } from './grid-image.ts';
+import { checkShape, type GridImage } from './grid-image.ts';
 import { heading, MARGIN } from './heading.ts';
 import { CELL_PADDING, drawRow, imageCell, rowHeight } from './image-cell.ts';
 import { PlotError } from './plot-error.ts';
@@ -51,7 +51,10 @@ export function rankingGrid(options: RankingGridOptions): Figure {
       `rankingGrid: columns is ${columns} with ${labels.length} labels; give a whole number from 1, and no more labels.`,
     );
   }
-  for (const [index, { shares }] of images.entries()) checkShares(shares, `rankingGrid: image ${index}`);
+  for (const [index, { shares, shape }] of images.entries()) {
+    checkShape(shape, `rankingGrid: image ${index}`);
+    checkShares(shares, `rankingGrid: image ${index}`);
+  }
   const colors = colorsOf(options.theme);
   const side = cellSide(images, options.cell, ROOMY, 'rankingGrid');
   const box = boxOf(images, side);

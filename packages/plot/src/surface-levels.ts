@@ -34,7 +34,7 @@ export function surfaceLevels(
   heights: ArrayLike<number>,
   { scale = 'linear', levels = 10, format: specifier }: SurfaceHeights,
 ): readonly Level[] {
-  if (typeof levels !== 'number') return labelled(checked(levels, scale), specifier);
+  if (typeof levels !== 'number') return labelled(checked([...levels], scale), specifier);
   if (!(levels >= 2 && levels <= 40)) {
     throw new PlotError(`errorSurface: z.levels is ${levels}; give a number from 2 to 40, or the levels.`);
   }
