@@ -90,3 +90,12 @@ it('lies on its side where the names of the groups need the room', () => {
   const standing = boxplot({ ...plot, groups, direction: 'up' });
   expect(drawnTexts(standing.toSvg())).not.toEqual(expect.arrayContaining(names));
 });
+
+it('draws the first groups of very many, and says so', () => {
+  const groups = Array.from({ length: 1000 }, (_, index) => ({ name: `group ${index}`, values: [index] }));
+  const many = boxplot({ ...plot, groups });
+  expect(many.description).toContain('The first 60 of 1000 groups are drawn.');
+  expect(drawnTexts(many.toSvg())).toContain('The first 60 of 1000 groups are drawn.');
+  expect(drawnTexts(many.toSvg())).toContain('group 59');
+  expect(drawnTexts(many.toSvg())).not.toContain('group 60');
+});

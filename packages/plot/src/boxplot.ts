@@ -30,6 +30,8 @@ export interface BoxplotOptions {
   readonly theme?: Theme;
 }
 
+/** More groups than this are not told apart. */
+const MOST_GROUPS = 60;
 /** Height of a group whose box lies on its side. */
 const THICK = 30;
 /** The outliers nearest to the box are the least telling: of more than this, the furthest are drawn. */
@@ -44,8 +46,16 @@ const number = format('.4~g');
 export function boxplot(options: BoxplotOptions): Figure {
   const { title, groups, value, label = '', width = 560, height, theme } = options;
   if (groups.length === 0) throw new PlotError('boxplot: there is no group; give at least one.');
-  const boxes = groups.map(({ name, values }) => boxNumbers(name, values, value.scale ?? 'linear'));
+  const boxes = groups
+    .slice(0, MOST_GROUPS)
+    .map(({ name, values }) => boxNumbers(name, values, value.scale ?? 'linear'));
   const colors = colorsOf(theme);
+  const left = [
+    hidden(boxes),
+    groups.length > MOST_GROUPS ? `The first ${MOST_GROUPS} of ${groups.length} groups are drawn.` : '',
+  ]
+    .join(' ')
+    .trim();
   const names = boxes.map(({ name }) => name);
   const direction = options.direction ?? directionFor(names, width);
   const groupAxis = { label, categories: names, inset: 0 };
@@ -55,7 +65,9 @@ export function boxplot(options: BoxplotOptions): Figure {
   return planeFigure({
     where: 'boxplot',
     title,
-    description: options.description ?? `Box plot of ${value.label}. ${boxes.map(describe).join(' ')}`,
+    description:
+      options.description ??
+      [`Box plot of ${value.label}.`, ...(left === '' ? [] : [left]), ...boxes.map(describe)].join(' '),
     width,
     height,
     theme,
@@ -63,7 +75,7 @@ export function boxplot(options: BoxplotOptions): Figure {
       ? { x: values, y: groupAxis, xs: reach, ys: [], tall: Math.max(64, boxes.length * THICK) + 76 }
       : { x: groupAxis, y: values, xs: [], ys: reach }),
     legend: [],
-    note: hidden(boxes),
+    note: left,
     layers: (plane) => boxes.map((box, index) => drawBox(box, index, plane, direction, colors)),
     sketch: (screen) => sketch(boxes, colors, screen),
   });

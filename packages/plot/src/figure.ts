@@ -62,7 +62,8 @@ export interface Drawing {
 
 /** Wraps a drawing in an SVG document with a name and a description for assistive technology. */
 export function createFigure(drawing: Drawing): Figure {
-  const { title, description, width, height, colors, body } = drawing;
+  const { title, width, height, colors, body } = drawing;
+  const description = brief(drawing.description);
   const svg = element(
     'svg',
     {
@@ -95,6 +96,17 @@ export function createFigure(drawing: Drawing): Figure {
       return renderPng(svg, width, height, scale, fonts);
     },
   };
+}
+
+/** Nobody listens to more: a description of a thousand series is cut. */
+const LONGEST = 4000;
+
+function brief(description: string): string {
+  if (description.length <= LONGEST) return description;
+  return `${description
+    .slice(0, LONGEST)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd()}\u2026`;
 }
 
 function terminal(

@@ -31,7 +31,7 @@ export interface HeatmapLabels {
 }
 
 const widest = (texts: readonly string[]) =>
-  Math.ceil(Math.max(...texts.map((one) => textWidth(one, FONT_SIZE.small))));
+  Math.ceil(texts.reduce((most, one) => Math.max(most, textWidth(one, FONT_SIZE.small)), 0));
 const cut = (labels: readonly string[]) => labels.map((label) => shorten(label, LONGEST, STYLE));
 
 export function rowLabels(labels: readonly string[], name: string, cell: number): HeatmapLabels {

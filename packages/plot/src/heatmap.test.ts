@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { decode } from 'fast-png';
 import { describe, expect, it, test } from 'vitest';
 import { sequentialScale } from './color-scale.ts';
 import { type HeatmapOptions, heatmap } from './heatmap.ts';
@@ -151,4 +152,27 @@ it('keeps rows readable where there are hundreds of columns', () => {
 it('names the one value that all cells have, and that of ends next to each other', () => {
   expect(drawnTexts(heatmap({ title: 'a', values: [[0.375, 0.375]] }).toSvg())).toContain('0.375');
   expect(drawnTexts(heatmap({ title: 'a', values: [[5e-324, 1e-323]] }).toSvg())).toContain('4.941e-324');
+});
+
+it('draws very many cells as one picture, each in its colour, and leaves what has none blank', () => {
+  const values = Array.from({ length: 201 }, (_, row) =>
+    Array.from({ length: 200 }, (__, column) => row + column),
+  );
+  (values[3] as number[])[7] = Number.NaN;
+  for (const [theme, blank] of [
+    ['light', [255, 255, 255]],
+    ['dark', [22, 24, 29]],
+  ] as const) {
+    const pictures = parseSvg(heatmap({ title: 'many', values, theme }).toSvg()).filter(
+      ({ name }) => name === 'image',
+    );
+    expect(pictures).toHaveLength(1);
+    const { data, width, height } = decode(
+      Buffer.from(pictures[0]?.attributes.href?.split(',')[1] ?? '', 'base64'),
+    );
+    expect([width, height]).toEqual([200, 201]);
+    const pixel = (row: number, column: number) => [...data.slice(3 * (200 * row + column)).slice(0, 3)];
+    expect(pixel(3, 7)).toEqual(blank);
+    expect(pixel(40, 60)).toEqual(sequentialScale({ domain: [0, 399] }).rgb(100));
+  }
 });

@@ -1,9 +1,9 @@
 import { format as formatNumber } from 'd3-format';
 import type { Frame } from './axes.ts';
-import { inkOn } from './color-scale.ts';
 import { colorStrip } from './color-strip.ts';
 import { createFigure, type Figure } from './figure.ts';
 import { heading, MARGIN } from './heading.ts';
+import { cellNumbers, heatmapCells } from './heatmap-cells.ts';
 import { type Heat, type HeatmapData, heat } from './heatmap-data.ts';
 import { type CellSize, columnLabels, heatmapLabels, rowLabels } from './heatmap-labels.ts';
 import { numberFormat } from './number-format.ts';
@@ -11,8 +11,6 @@ import { PlotError } from './plot-error.ts';
 import { remark } from './scale-key.ts';
 import { matrixLines } from './terminal/matrix-lines.ts';
 import { wrapped } from './terminal/terminal-text.ts';
-import { FONT_SIZE, text } from './text.ts';
-import { textWidth } from './text-width.ts';
 import { colorsOf, type Theme } from './theme.ts';
 import { element } from './xml.ts';
 
@@ -76,8 +74,8 @@ export function heatmapFigure(options: HeatmapOptions, where: string, note = '')
     body: [
       head.markup,
       said.markup,
-      cells(data, frame, cell),
-      format === undefined ? '' : numbers(data, frame, cell, numberFormat(format)),
+      heatmapCells(data, frame, cell, colors),
+      format === undefined ? '' : cellNumbers(data, frame, cell, numberFormat(format)),
       element('rect', {
         ...{ x: left - 0.5, y: top - 0.5, width: frame.right - left + 1, height: frame.bottom - top + 1 },
         ...{ fill: 'none', stroke: colors.axis },
@@ -104,52 +102,6 @@ function cellOf(asked: number | undefined, height: number, across: number, where
   const side = most(Math.max(height, across));
   const readable = (count: number) => Math.max(side, Math.min(most(count), READABLE));
   return { width: readable(across), height: readable(height) };
-}
-
-/** Neighbours of one colour in a row are one rectangle; values without a colour leave a gap. */
-function cells({ values, scale }: Heat, { left, top }: Frame, cell: CellSize): string {
-  const drawn = values.flatMap((row, y) => {
-    const runs: { fill: string; from: number; to: number }[] = [];
-    for (const [x, value] of row.entries()) {
-      if (!Number.isFinite(value)) continue;
-      const fill = scale.hex(value);
-      const last = runs.at(-1);
-      if (last?.fill === fill && last.to === x) last.to = x + 1;
-      else runs.push({ fill, from: x, to: x + 1 });
-    }
-    return runs.map(({ fill, from, to }) =>
-      element('rect', {
-        x: left + from * cell.width,
-        y: top + y * cell.height,
-        width: (to - from) * cell.width,
-        height: cell.height,
-        fill,
-      }),
-    );
-  });
-  return element('g', { 'shape-rendering': 'crispEdges' }, ...drawn);
-}
-
-function numbers(
-  { values, scale }: Heat,
-  { left, top }: Frame,
-  cell: CellSize,
-  write: (value: number) => string,
-) {
-  const drawn = values.flatMap((row, y) =>
-    row.map((value, x) => {
-      const label = Number.isFinite(value) ? write(value) : '';
-      if (
-        label === '' ||
-        textWidth(label, FONT_SIZE.small) > cell.width - 2 ||
-        cell.height < FONT_SIZE.small + 4
-      )
-        return '';
-      const middle = { x: left + (x + 0.5) * cell.width, y: top + (y + 0.5) * cell.height + 4.3 };
-      return text(label, { ...middle, fill: inkOn(scale.rgb(value)) });
-    }),
-  );
-  return element('g', { 'font-size': FONT_SIZE.small, 'text-anchor': 'middle' }, ...drawn);
 }
 
 function describe(

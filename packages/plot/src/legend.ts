@@ -11,6 +11,7 @@ const SAMPLE = 28;
 const GAP = 6;
 const BETWEEN = 18;
 const BELOW = 6;
+const MOST = 40;
 
 export interface LegendEntry {
   readonly name: string;
@@ -26,7 +27,7 @@ export function legend(
 ): Block {
   let x = left;
   let row = 0;
-  const markup = entries.map(({ name, style }) => {
+  const markup = shown(entries).map(({ name, style }) => {
     const label = shorten(name, right - left - SAMPLE - GAP, { size: FONT_SIZE.small });
     const width = SAMPLE + GAP + textWidth(label, FONT_SIZE.small);
     if (x > left && x + width > right) {
@@ -39,6 +40,13 @@ export function legend(
   });
   const bottom = entries.length === 0 ? top : top + (row + 1) * ROW + BELOW;
   return { markup: markup.join('\n'), bottom };
+}
+
+/** Nobody looks up one of hundreds: the last says how many more there are. */
+function shown(entries: readonly LegendEntry[]): readonly LegendEntry[] {
+  if (entries.length <= MOST) return entries;
+  const more = { name: `and ${entries.length - MOST + 1} more`, style: { area: { fill: 'none' } } };
+  return [...entries.slice(0, MOST - 1), more];
 }
 
 function entry(label: string, style: LegendEntry['style'], x: number, y: number, colors: Colors): string {

@@ -199,3 +199,14 @@ test('any text and any numbers give well-formed XML without NaN', () => {
     ),
   );
 });
+
+test('the legend names the first of very many series, and the description ends', () => {
+  const series = Array.from({ length: 1000 }, (_, index) => ({ name: `series ${index}`, y: [index, 0] }));
+  const many = chart({ series });
+  const texts = drawnTexts(many.toSvg());
+  expect(texts).toContain('series 38');
+  expect(texts).toContain('and 961 more');
+  expect(texts).not.toContain('series 39');
+  expect(many.description.length).toBeLessThanOrEqual(4001);
+  expect(many.description.endsWith('…')).toBe(true);
+});
