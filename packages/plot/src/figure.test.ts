@@ -43,6 +43,11 @@ test('an SVG names and describes itself and has no ids', () => {
   expect(elements.some(({ attributes }) => 'id' in attributes)).toBe(false);
 });
 
+test('a picture without a title is named by its description', () => {
+  const [svg, title] = parseSvg(createFigure({ ...drawing, title: ' ' }).toSvg());
+  expect([svg?.attributes['aria-label'], title?.text]).toEqual(['What it "shows"', 'What it "shows"']);
+});
+
 test('a PNG has the size asked for, twice the SVG by default', async () => {
   const figure = createFigure(drawing);
   expect(decode(await figure.toPng())).toMatchObject({ width: 240, height: 120 });

@@ -64,6 +64,8 @@ export interface Drawing {
 export function createFigure(drawing: Drawing): Figure {
   const { title, width, height, colors, body } = drawing;
   const description = brief(drawing.description);
+  // Assistive technology passes over a picture without a name.
+  const name = title.trim() === '' ? description : title;
   const svg = element(
     'svg',
     {
@@ -72,10 +74,10 @@ export function createFigure(drawing: Drawing): Figure {
       height,
       viewBox: `0 0 ${width} ${height}`,
       role: 'img',
-      'aria-label': title,
+      'aria-label': name,
       'font-family': FONT_FAMILY,
     },
-    `<title>${escapeXml(title)}</title>\n<desc>${escapeXml(description)}</desc>\n`,
+    `<title>${escapeXml(name)}</title>\n<desc>${escapeXml(description)}</desc>\n`,
     `${element('rect', { width, height, fill: colors.background })}\n`,
     `${body}\n`,
   );

@@ -17,7 +17,10 @@ export interface Colors {
   readonly series: readonly string[];
 }
 
-/** Okabe & Ito (2008), in an order that keeps neighbours apart; shades are moved until each has contrast 3:1. */
+/**
+ * The hues of Okabe & Ito (2008), in an order that keeps neighbours apart. Shades are moved until each has contrast 3:1, all differ for colour-blind
+ * readers, and the first four in grey as well (`color-vision.test.ts` computes it).
+ */
 export const THEMES: Readonly<Record<Theme, Colors>> = {
   light: {
     background: '#ffffff',
@@ -27,7 +30,7 @@ export const THEMES: Readonly<Record<Theme, Colors>> = {
     grid: '#e4e8ec',
     good: '#00785a',
     bad: '#c2410c',
-    series: ['#0072b2', '#d55e00', '#009e73', '#c05f95', '#b57b00', '#3a93c9', '#000000'],
+    series: ['#0a5d9f', '#bd4b00', '#31a671', '#c06397', '#c08600', '#1d84c0', '#000000'],
   },
   dark: {
     background: '#16181d',
@@ -37,7 +40,7 @@ export const THEMES: Readonly<Record<Theme, Colors>> = {
     grid: '#2b2f36',
     good: '#3fd0a3',
     bad: '#ff8f5e',
-    series: ['#4fb0ea', '#f28e2b', '#2cc295', '#e79ac6', '#f0e442', '#9db4ff', '#f7f7f7'],
+    series: ['#0a93d4', '#e58415', '#5ad5a0', '#e099c6', '#dbd524', '#9db4ff', '#f7f7f7'],
   },
 };
 
