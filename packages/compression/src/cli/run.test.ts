@@ -99,7 +99,7 @@ describe('gradlab-compress', () => {
       'Weights that are zero',
     ])
       expect(page).toContain(title);
-    expect(page).toContain('<td>one/kernel</td>');
+    expect(page).toContain('<td data-label="weight">one/kernel</td>');
     expect(page).toContain('6600 bytes of weights as float32');
   });
 
@@ -143,6 +143,8 @@ describe('gradlab-compress', () => {
     [['$/in/model.json', '--out', '$/a.grlc', '--quantize', 'uint8'], /belongs to a folder/],
     [['$/in/model.json', '--out', ''], /needs a path/],
     [['$/in/model.json', '--what'], /Unknown option '--what'/],
+    [['$/in', '--prune', '.5', '--include', 'on/*'], /No weight is called "on\/\*"; they are one\/kernel/],
+    [['$/in', '--exclude', 'kernel'], /No weight is called "kernel"/],
     [['a', 'b'], /Name one model/],
   ])('refuses %j', async (argv, message) => {
     const { code, error } = await run(...argv);

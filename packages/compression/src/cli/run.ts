@@ -7,7 +7,7 @@ import { formatReport } from '../report/table.ts';
 import { type Command, parseCommand, USAGE } from './arguments.ts';
 import { htmlPage } from './html-page.ts';
 import { modelFiles, type OutputFile, readModel, writeAll } from './model-files.ts';
-import { clusterArtifacts, pruneArtifacts, selectionOf } from './transform.ts';
+import { checkPatterns, clusterArtifacts, pruneArtifacts, selectionOf } from './transform.ts';
 
 export interface Streams {
   readonly out: (text: string) => void;
@@ -21,6 +21,7 @@ async function compress(
   const { input, out, prune, clusters, quantize, bits, include, exclude, json, html } = command;
   const selection = selectionOf(include, exclude);
   let artifacts = await readModel(input);
+  checkPatterns(artifacts, [...include, ...exclude]);
   if (prune !== undefined) artifacts = pruneArtifacts(artifacts, prune, selection);
   if (clusters !== undefined) artifacts = clusterArtifacts(artifacts, clusters, selection);
   if (quantize !== undefined) artifacts = quantizeArtifacts(artifacts, { ...selection, dtype: quantize });

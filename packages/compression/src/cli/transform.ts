@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { kMeans, nearest } from '../cluster/k-means.ts';
 import { readWeights, type StoredWeight, withWeights } from '../encode/artifacts.ts';
+import { UsageError } from '../errors.ts';
 import { createMasks, type Masks } from '../masks/mask.ts';
 import { prune } from '../prune/prune.ts';
 import { skipReason, type WeightSelection } from '../quantize/selection.ts';
@@ -14,6 +15,14 @@ const matcher = (pattern: string): RegExp =>
       .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
       .join('.*')}$`,
   );
+
+/** @throws UsageError for a pattern that is of no weight */
+export function checkPatterns({ weightSpecs = [] }: io.ModelArtifacts, patterns: Pattern): void {
+  const unused = patterns.find((pattern) => !weightSpecs.some(({ name }) => matcher(pattern).test(name)));
+  if (unused === undefined) return;
+  const names = weightSpecs.map(({ name }) => name).join(', ');
+  throw new UsageError(`No weight is called "${unused}"; they are ${names}.`);
+}
 
 /** Weights whose paths match patterns with `*`. */
 export function selectionOf(include: Pattern, exclude: Pattern): WeightSelection {

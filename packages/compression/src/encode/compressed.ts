@@ -1,6 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { skipReason, type WeightSelection } from '../quantize/selection.ts';
+import { checkIncluded, skipReason, type WeightSelection } from '../quantize/selection.ts';
 import { artifactsOf, concatBytes, readWeights } from './artifacts.ts';
 import { crc32 } from './checksum.ts';
 import { gzip } from './gzip.ts';
@@ -39,7 +39,9 @@ export async function compressArtifacts(
   artifacts: io.ModelArtifacts,
   { bits, ...selection }: CompressOptions = {},
 ): Promise<Compressed> {
-  const coded = readWeights(artifacts).map((weight) =>
+  const all = readWeights(artifacts);
+  if (bits !== undefined) checkIncluded(all, selection, 'compressed');
+  const coded = all.map((weight) =>
     encodeWeight(weight, skipReason(weight, selection) === undefined ? bits : undefined),
   );
   const { weightSpecs: _, weightData: __, ...rest } = artifacts;
@@ -71,7 +73,7 @@ export async function compressArtifacts(
  * weights one after another, CRC-32 of all before.
  *
  * @returns the model is unchanged
- * @throws InvalidOptionError for other `bits`; WeightValueError where they are given and a weight is not finite
+ * @throws InvalidOptionError for other `bits`, or where they are given and include names no weight; WeightValueError where they are given and a weight is not finite
  */
 export async function compressed(model: LayersModel, options: CompressOptions = {}): Promise<Compressed> {
   return compressArtifacts(await artifactsOf(model), options);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayersModel, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { artifactsOf, readWeights } from '../encode/artifacts.ts';
+import { compressed } from '../encode/compressed.ts';
 import { ArtifactsError, InvalidOptionError, WeightValueError } from '../errors.ts';
 import { quantize, quantizeArtifacts } from './quantize.ts';
 
@@ -95,6 +96,9 @@ describe('quantize', () => {
   it('refuses other types, broken weights and damaged models', async () => {
     const model = small();
     await expect(quantize(model, { dtype: 'int8' as 'uint8' })).rejects.toThrow(InvalidOptionError);
+    const nothing = { include: () => false };
+    await expect(quantize(model, nothing)).rejects.toThrow(/include names no weight .* conv\/kernel/);
+    await expect(compressed(model, { bits: 8, ...nothing })).rejects.toThrow(InvalidOptionError);
     const artifacts = await artifactsOf(model);
     const cut = (artifacts.weightData as ArrayBuffer).slice(4);
     expect(() => quantizeArtifacts({ ...artifacts, weightData: cut })).toThrow(ArtifactsError);

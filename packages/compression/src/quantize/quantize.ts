@@ -4,7 +4,7 @@ import { artifactsOf, bytesOf, concatBytes, readWeights, type StoredWeight } fro
 import { InvalidOptionError } from '../errors.ts';
 import { type AffineDtype, quantizeAffine } from './affine.ts';
 import { toFloat16 } from './float16.ts';
-import { skipReason, type WeightSelection } from './selection.ts';
+import { checkIncluded, skipReason, type WeightSelection } from './selection.ts';
 
 /** What TensorFlow.js itself loads. */
 export type QuantizedDtype = AffineDtype | 'float16';
@@ -37,7 +37,9 @@ export function quantizeArtifacts(
       `quantize: dtype must be uint8, uint16 or float16, got ${JSON.stringify(dtype)}.`,
     );
   }
-  const parts = readWeights(artifacts).map((weight) => stored(weight, dtype, selection));
+  const weights = readWeights(artifacts);
+  checkIncluded(weights, selection, 'quantize');
+  const parts = weights.map((weight) => stored(weight, dtype, selection));
   return {
     ...artifacts,
     weightSpecs: parts.map(([spec]) => spec),
@@ -56,7 +58,7 @@ export function quantizeArtifacts(
  * ```
  *
  * @returns the model is unchanged
- * @throws InvalidOptionError for another type; WeightValueError for weights that are not finite, or too large for float16
+ * @throws InvalidOptionError for another type, or where include names no weight; WeightValueError for weights that are not finite, or too large for float16
  */
 export async function quantize(
   model: LayersModel,

@@ -1,3 +1,5 @@
+import { InvalidOptionError } from '../errors.ts';
+
 /** Which weights of a model. */
 export interface WeightSelection {
   /**
@@ -9,14 +11,16 @@ export interface WeightSelection {
   readonly exclude?: (path: string, shape: readonly number[]) => boolean;
 }
 
+interface Selectable {
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly group?: string | undefined;
+}
+
 /** Why a weight is left as it is; undefined where it is taken. */
 export function skipReason(
-  {
-    path,
-    shape,
-    dtype,
-    group,
-  }: { path: string; shape: readonly number[]; dtype: string; group?: string | undefined },
+  { path, shape, dtype, group }: Selectable,
   { include, exclude }: WeightSelection,
 ): string | undefined {
   if (group === 'optimizer') return 'kept by an optimizer';
@@ -24,4 +28,15 @@ export function skipReason(
   if (include === undefined && shape.length < 2) return 'fewer than two axes: exact where it matters most';
   if (include !== undefined && !include(path, shape)) return 'not included';
   return exclude?.(path, shape) ? 'excluded' : undefined;
+}
+
+/** @throws InvalidOptionError where `include` is given and names no weight */
+export function checkIncluded(
+  weights: readonly Selectable[],
+  { include }: WeightSelection,
+  where: string,
+): void {
+  if (include === undefined || weights.some(({ path, shape }) => include(path, shape))) return;
+  const names = weights.map(({ path }) => path).join(', ');
+  throw new InvalidOptionError(`${where}: include names no weight of the model; they are ${names}.`);
 }
