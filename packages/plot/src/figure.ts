@@ -39,7 +39,7 @@ export interface PngOptions {
   /** @default 2 */
   readonly scale?: number;
   /**
-   * Fonts for characters that DejaVu Sans lacks, before all others: a .ttf or .otf file (in Node also .ttc) as its bytes, or in Node as its path.
+   * Fonts for characters that DejaVu Sans lacks, before all others: a .ttf, .otf or .ttc file (in browsers also .woff and .woff2) as its bytes, or in Node as its path. Of a .ttc the first font is taken in browsers.
    * @default []
    */
   readonly fonts?: readonly Font[];

@@ -1,5 +1,7 @@
 import type { Font } from './figure.ts';
+import { firstOfCollection, fontKind } from './font-bytes.ts';
 import { PlotError } from './plot-error.ts';
+import { BEYOND_SHIPPED } from './shipped-font.ts';
 import { FONT_FAMILY } from './text.ts';
 
 /** Renders an SVG of `width` x `height` pixels as PNG, `scale` times as large, with `fonts` and those of the page's machine. */
@@ -37,9 +39,11 @@ function withFonts(svg: string, fonts: readonly Font[]): string {
     if (typeof font === 'string') {
       throw new PlotError(`toPng: fonts names "${font}"; a browser reads no files: give the font's bytes.`);
     }
-    return `@font-face{font-family:given${index};src:url(data:font/ttf;base64,${base64(font)})}`;
+    const single = fontKind(font, index) === 'collection' ? firstOfCollection(font, index) : font;
+    return `@font-face{font-family:given${index};unicode-range:${BEYOND_SHIPPED};src:url(data:font/ttf;base64,${base64(single)})}`;
   });
-  const families = `${FONT_FAMILY.replace('sans-serif', fonts.map((_, index) => `given${index}`).join(', '))}, sans-serif`;
+  // Chromium does not look at an embedded font behind one of the system, so theirs stand first, for what DejaVu Sans lacks.
+  const families = [...fonts.map((_, index) => `given${index}`), FONT_FAMILY].join(', ');
   const style = `<style>${faces.join('')}svg{font-family:${families}}</style>`;
   return svg.replace('<title>', () => `${style}<title>`);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Font } from './figure.ts';
+import { fontKind } from './font-bytes.ts';
 import { PlotError } from './plot-error.ts';
 import { beyondShippedFont } from './shipped-font.ts';
 import { element, escapeXml } from './xml.ts';
@@ -61,6 +62,11 @@ async function givenFonts(fonts: readonly Font[], folder: string | undefined): P
   return Promise.all(
     fonts.map(async (font, index) => {
       if (typeof font === 'string') return present(font, 'fonts');
+      if (fontKind(font, index) === 'compressed') {
+        throw new PlotError(
+          `toPng: font ${index} is a .woff file; in Node give the .ttf, .otf or .ttc file that it was made of.`,
+        );
+      }
       const file = join(folder ?? tmpdir(), `${index}.ttf`);
       await writeFile(file, font);
       return file;

@@ -1,3 +1,7 @@
+/** The blocks of the scripts below, as CSS has them: Indic scripts, Thai, Hangul, Chinese, Japanese, full-width forms. */
+export const BEYOND_SHIPPED =
+  'U+0900-0DFF,U+0E00-0E7F,U+1100-11FF,U+2E80-A4CF,U+A960-A97F,U+AC00-D7FF,U+F900-FAFF,U+FE30-FE4F,U+FF00-FFEF,U+1B000-1B16F,U+20000-3FFFF';
+
 /** Few enough to look each one up, and enough to tell what a figure lacks. */
 const MOST = 50;
 
