@@ -1,7 +1,7 @@
 import type { Masks } from '../masks/mask.ts';
 import { sparsity } from '../masks/measure.ts';
 import { onesMasks } from '../masks/ones.ts';
-import { prune } from '../prune/prune.ts';
+import { checkSparsity, prune } from '../prune/prune.ts';
 import { randomScores, type Scores } from '../prune/scores.ts';
 import { checkLottery, type LotteryOptions, type LotteryRound } from './lottery-options.ts';
 import { type LotteryState, readState, writeState } from './lottery-state.ts';
@@ -58,7 +58,9 @@ export async function lotteryTicket<Result>(
   const probe = makeModel();
   const first = options.masks ?? onesMasks(probe);
   probe.dispose();
-  const settings = `rewind ${rewind}, rates ${[...first.keys()].map((path) => (typeof rates === 'number' ? rates : rates(path))).join(' ')}`;
+  const rateOf = (path: string) => (typeof rates === 'number' ? rates : rates(path));
+  const all = [...first.keys()].map((path) => checkSparsity(`rates of ${path}`, rateOf(path)));
+  const settings = `rewind ${rewind}, rates ${all.join(' ')}`;
   let state = (await readState<Result>(store, settings)) ?? { rounds: [], masks: first };
   while (state.rounds.length <= rounds) {
     options.signal?.throwIfAborted();

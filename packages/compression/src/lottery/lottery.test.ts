@@ -185,6 +185,9 @@ describe('lotteryTicket', () => {
   it('refuses options that cannot work', async () => {
     await expect(search({ rounds: 0 })).rejects.toThrow(InvalidOptionError);
     await expect(search({ rates: 1 })).rejects.toThrow(/rates must be/);
+    // Before the first training, not after it.
+    const train = async () => Promise.reject(new Error('trained'));
+    await expect(search({ rates: () => 2, train })).rejects.toThrow(/rates of .* must be/);
     await expect(search({ rewind: 0 })).rejects.toThrow(/rewind must be/);
     const masks = new Map([['other', { shape: [1], bits: Uint8Array.of(1) }]]);
     await expect(search({ masks })).rejects.toThrow(MaskError);

@@ -91,6 +91,9 @@ export function pruneBlocks(
 ): Masks {
   checkSparsity('sparsity', sparsity);
   for (const [i, side] of block.entries()) checkCount(`block[${i}]`, side);
+  if (pool !== 'mean' && pool !== 'max') {
+    throw new InvalidOptionError(`pool must be 'mean' or 'max', got ${pool}.`);
+  }
   return createMasks(
     [...masks].map(([path, mask]) => {
       const own = scoresOf(scores, path, mask);

@@ -111,6 +111,9 @@ describe('prune', () => {
     const [masks, scores] = [masksOf({ w: [2] }), scoresOf({ w: [1, 2] })];
     expect(() => prune(masks, scores, { sparsity: 1 })).toThrow(/sparsity of w must be at least 0/);
     expect(() => prune(masks, scores, { sparsity: Number.NaN })).toThrow(InvalidOptionError);
+    expect(() => prune(masks, scores, { sparsity: 0.5, of: 'living' as 'alive' })).toThrow(/of must be/);
+    const median = { sparsity: 0.5, pool: 'median' as 'mean' };
+    expect(() => pruneBlocks(masks, scores, median)).toThrow(/pool must be/);
     expect(() => prune(masks, scores, { sparsity: () => 0.5, scope: 'global' })).toThrow(/one number/);
     expect(() => prune(masks, scores, { sparsity: 0.5, scope: 'row' as 'layer' })).toThrow(/scope must be/);
     expect(() => prune(masks, new Map(), { sparsity: 0.5 })).toThrow(/w needs 2 scores, got none/);

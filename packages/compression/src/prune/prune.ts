@@ -98,6 +98,9 @@ export function prune(
   scores: Scores,
   { sparsity, of = 'all', scope = 'layer' }: PruneOptions,
 ): Masks {
+  if (of !== 'all' && of !== 'alive') {
+    throw new InvalidOptionError(`of must be 'all' or 'alive', got ${of}.`);
+  }
   if (scope === 'global') {
     if (typeof sparsity !== 'number') {
       throw new InvalidOptionError("With scope 'global' sparsity must be one number for all weights.");
