@@ -5,7 +5,7 @@ import { escapeXml } from './xml.ts';
 /** Readers' pages may load nothing and run nothing, whatever a caption says. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 /** Below this share of its size the text of a figure is too small to read: the figure scrolls instead. */
-const SMALLEST_SCALE = 0.65;
+const SMALLEST_SCALE = 0.75;
 
 /** A whole HTML document around a body's markup, with the style of reports. */
 export function htmlPage(title: string, body: string): string {

@@ -160,6 +160,23 @@ test('links that run something, and anchors that lead nowhere, are errors', () =
   }
 });
 
+test('a table of few columns becomes a list on a phone where its words leave no room', () => {
+  const page = (columns: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
+    htmlReport({ title: 'x', sections: [{ heading: 'y', table: { columns, rows } }] });
+  const words = ['', 'reported', 'reproduced', 'difference'];
+  expect(page(words, [['accuracy of the last epoch', '> 50.00 %', '94.49 %', '+1.49 points']])).toContain(
+    'class="table wide"',
+  );
+  expect(
+    page(['id', 'what', 'met', 'run'], [['E2', 'Under- and overfitting', 'yes', 'seed 0']]),
+  ).not.toContain('class="table wide"');
+  // Spaces break text, but never numbers.
+  expect(page(['a', 'b'], [['word '.repeat(20), 'word '.repeat(20)]])).not.toContain('class="table wide"');
+  expect(page(['a', 'b', 'c'], [[-123_456_789_123, 123_456_789_123, 123_456_789_123]])).toContain(
+    'class="table wide"',
+  );
+});
+
 test('a table too wide for a phone says in every cell what it is', () => {
   const columns = ['a', 'b', 'c', 'd', '"e"'];
   const of = (count: number) => {

@@ -42,6 +42,8 @@ td:first-child:not(.number) { min-width: 3.5rem; }
 .wide tr { padding: 8px 0; border-bottom: 1px solid var(--axis); }
 .wide td { padding: 2px 0 2px 7.5rem; border: 0; text-align: left; text-indent: -7.5rem; white-space: normal; }
 .wide td::before { content: attr(data-label); display: inline-block; width: 7.5rem; text-indent: 0; color: var(--muted); }
+.wide td[data-label=""] { padding-left: 0; text-indent: 0; font-weight: 600; }
+.wide td[data-label=""]::before { content: none; }
 }
 @media (min-width: 700px) { body { padding: 24px 32px; } }
 @media (prefers-color-scheme: dark) {
