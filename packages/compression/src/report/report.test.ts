@@ -90,7 +90,10 @@ describe('report', () => {
     expect(lines.at(-1)).toMatch(/^all/);
     const timed = formatReport({ ...found, latencySeconds: 0.0123456 });
     expect(timed.split('\n').at(-1)).toBe('12.3 ms for one example, measured here');
-    expect((await reportArtifacts(await quantize(model))).total.macs).toBeUndefined();
+    const ofFile = await reportArtifacts(await quantize(model));
+    expect(ofFile.total.macs).toBeUndefined();
+    expect(reportTable(ofFile).columns).toEqual(columns.filter((name) => name !== 'MACs'));
+    for (const row of reportTable(ofFile).rows) expect(row).toHaveLength(columns.length - 1);
     model.dispose();
   });
 

@@ -72,7 +72,7 @@ function rowOf(
   ];
 }
 
-/** A row for each weight, the first of a layer with its multiply-adds, and one for all. */
+/** A row for each weight, the first of a layer with its multiply-adds where they are known, and one for all. */
 export function reportTable({
   weights,
   macs,
@@ -102,7 +102,10 @@ export function reportTable({
     const isFirst = weights.findIndex(({ path }) => layerOf(path) === layer) === i;
     return rowOf(weight, isFirst ? macs[layer] : undefined);
   });
-  return { columns: COLUMNS, rows: [...rows, last] };
+  // A file alone does not tell them.
+  const counted = Object.values(macs).some((count) => count !== undefined);
+  const shownOf = <T>(cells: readonly T[]) => cells.filter((_, i) => counted || COLUMNS[i] !== 'MACs');
+  return { columns: shownOf(COLUMNS), rows: [...rows, last].map(shownOf) };
 }
 
 /** The table as text, its columns under each other, and the latency where it was measured. */
