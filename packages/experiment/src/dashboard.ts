@@ -3,15 +3,17 @@ import type { Progress } from './progress.ts';
 import { plain } from './progress-text.ts';
 
 const BAR = 24;
+/** A shorter bar tells less than its percentage. */
+const SHORTEST_BAR = 4;
 /** More would not be looked at. */
 const MOST_METRICS = 6;
 
-function bar({ done, total }: Progress): string {
+function bar({ done, total }: Progress, length: number): string {
   // Nothing to fill where the total is not known.
   if (total === undefined) return '';
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 1;
-  const full = Math.floor(share * BAR);
-  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${Math.floor(share * 100)} %  `;
+  const full = Math.floor(share * length);
+  return `${'█'.repeat(full)}${'░'.repeat(length - full)}${length === 0 ? '' : ' '}${Math.floor(share * 100)} %  `;
 }
 
 /** At most four digits behind the point, and never more than fit: `12345.7`, `3.0e-7`. */
@@ -34,8 +36,14 @@ function metricLine(name: string, width: number, value: number | undefined, cour
  * What a person watches: a bar, and below it the course of each metric, from the lowest to the highest of it.
  *
  * @param text what is said beside the bar
+ * @param columns of the terminal: the bar gets shorter where a line would break
  */
-export function dashboard(progress: Progress, text: string, courses: ReadonlyMap<string, Trace>): string {
+export function dashboard(
+  progress: Progress,
+  text: string,
+  courses: ReadonlyMap<string, Trace>,
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const { phase, metrics = {} } = progress;
   const shown = Object.keys(metrics)
     .slice(0, MOST_METRICS)
@@ -44,5 +52,8 @@ export function dashboard(progress: Progress, text: string, courses: ReadonlyMap
   const lines = shown.flatMap(([key, name, course]) =>
     course === undefined ? [] : [metricLine(name, width, metrics[key], course)],
   );
-  return [`${plain(phase)}  ${bar(progress)}${text}`, ...lines].join('\n');
+  const first = (length: number) => `${plain(phase)}  ${bar(progress, length)}${text}`;
+  const over = Math.max(0, first(BAR).length - columns);
+  const length = BAR - over;
+  return [first(length < SHORTEST_BAR ? 0 : length), ...lines].join('\n');
 }

@@ -17,7 +17,7 @@ export interface ProgressStreams {
   /** Takes the lines. */
   readonly lines: Writable | NodeJS.WritableStream;
   /** Takes the bar, where it is a terminal. */
-  readonly bar: (Writable | NodeJS.WritableStream) & { readonly isTTY?: boolean };
+  readonly bar: (Writable | NodeJS.WritableStream) & { readonly isTTY?: boolean; readonly columns?: number };
 }
 
 /** How often a pipe or a log file hears of a phase that goes on. */
@@ -59,7 +59,7 @@ export function progressView({ lines, bar: terminal }: ProgressStreams): Progres
     const { latest, startedAt, startedWith } = current;
     const { metrics: _, ...amounts } = latest;
     const seconds = (performance.now() - startedAt) / 1000;
-    screen(dashboard(latest, progressText(amounts, startedWith, seconds), course));
+    screen(dashboard(latest, progressText(amounts, startedWith, seconds), course, terminal.columns));
     drawnAt = performance.now();
   };
   const end = () => {

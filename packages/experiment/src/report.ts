@@ -38,7 +38,7 @@ const PROTOCOLS: Readonly<Record<Mode, string>> = {
 /** Protocol, seed, backend and time in a sentence. */
 export function circumstancesLine({ mode, seed, options = {}, backend, seconds }: Results): string {
   const own = Object.entries(options).map(([name, value]) => `--${name} ${value}`);
-  return `${[PROTOCOLS[mode], ...own, `seed ${seed}`, `backend ${backend}`, `${seconds.toFixed(1)} s`].join(', ')}.`;
+  return `${[PROTOCOLS[mode], ...own, `seed ${seed}`, `backend ${backend}`, `${seconds.toFixed(1)}\u00a0s`].join(', ')}.`;
 }
 
 function circumstances({ mode, seed, options = {}, backend, versions, seconds }: Results): TableData {
