@@ -17,6 +17,13 @@ test('writes a line, a gap and a lone point', () => {
   expect(polyline([], plane)).toBe('');
 });
 
+test('a step goes across before it goes up, and never over a gap', () => {
+  const at = (x: number, y: number) => ({ x, y });
+  expect(polyline([at(0, 0), at(2, -5), undefined, at(4, -1), at(6, -3)], plane, true)).toBe(
+    'M0,0L2,0L2,5M4,1L6,1L6,3',
+  );
+});
+
 const anywhere = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true, min: -2000, max: 2000 }),
   fc.integer({ min: -200_000, max: 200_000 }).map((hundredths) => hundredths / 100),

@@ -16,17 +16,28 @@ export function coordinate(value: number): string {
   return whole + (FRACTIONS[hundredths - 100 * whole] as string);
 }
 
-/** The path through points of a plane, broken where there is none; a point between two gaps is a dot. Empty without a point. */
-export function polyline(points: readonly (Point | undefined)[], { x, y }: Pick<Plane, 'x' | 'y'>): string {
+/**
+ * The path through points of a plane, broken where there is none; a point between two gaps is a dot. Empty without a point. With `step` it goes
+ * across to the next point before it goes up or down.
+ */
+export function polyline(
+  points: readonly (Point | undefined)[],
+  { x, y }: Pick<Plane, 'x' | 'y'>,
+  step = false,
+): string {
   let path = '';
   let run = 0;
+  let height = '';
   for (const point of points) {
     if (point === undefined) {
       if (run === 1) path += 'Z';
       run = 0;
       continue;
     }
-    path += `${run === 0 ? 'M' : 'L'}${coordinate(x.at(point.x))},${coordinate(y.at(point.y))}`;
+    const [across, up] = [coordinate(x.at(point.x)), coordinate(y.at(point.y))];
+    if (step && run > 0) path += `L${across},${height}`;
+    path += `${run === 0 ? 'M' : 'L'}${across},${up}`;
+    height = up;
     run++;
   }
   return run === 1 ? `${path}Z` : path;

@@ -12,13 +12,13 @@ const BLEED = 6;
 
 /** The path of one series, broken at its gaps, and its markers. A point between two gaps always has a marker. */
 export function seriesLine(
-  { points, drawn, markers, style }: SeriesPoints & { readonly style: SeriesStyle },
+  { points, drawn, markers, style, step }: SeriesPoints & { readonly style: SeriesStyle },
   plane: Plane,
   colors: Colors,
 ): string {
   const { x, y } = plane;
   const curve = element('path', {
-    d: polyline(points, plane),
+    d: polyline(points, plane, step),
     fill: 'none',
     stroke: style.color,
     'stroke-width': 2,
@@ -32,11 +32,11 @@ export function seriesLine(
 
 /** The values behind a smoothed line. */
 export function faintLine(
-  { points, style }: SeriesPoints & { readonly style: SeriesStyle },
+  { points, style, step }: SeriesPoints & { readonly style: SeriesStyle },
   plane: Plane,
 ): string {
   return element('path', {
-    d: polyline(points, plane),
+    d: polyline(points, plane, step),
     fill: 'none',
     stroke: style.color,
     'stroke-width': 1.25,

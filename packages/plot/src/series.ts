@@ -15,6 +15,8 @@ export interface LineSeries {
   readonly y: ArrayLike<number>;
   /** Drawn dashed, for example for the training half of a pair of curves. */
   readonly dashed?: boolean;
+  /** Each value holds until the next point, for example a learning rate on a schedule (matplotlib's `steps-post`). @default false */
+  readonly step?: boolean;
   /** Drawn as an area behind the line, for example over seeds (`overSeeds`); as many values as `y`, low at most high. */
   readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
   /** A marker on every point; by default where there are at most 25. */
@@ -40,6 +42,7 @@ export interface SeriesPoints {
   readonly points: readonly (Point | undefined)[];
   readonly drawn: readonly Point[];
   readonly dashed: boolean;
+  readonly step?: boolean | undefined;
   readonly markers: boolean | undefined;
   readonly band?: readonly (BandPoint | undefined)[];
 }
@@ -63,7 +66,7 @@ export function seriesPoints(
 }
 
 function pointsOf(
-  { name, x, y, dashed = false, markers, band }: LineSeries,
+  { name, x, y, dashed = false, markers, band, step = false }: LineSeries,
   xKind: ScaleKind,
   yKind: ScaleKind,
   where: string,
@@ -79,7 +82,7 @@ function pointsOf(
     return drawable(point.x, xKind) && drawable(point.y, yKind) ? point : undefined;
   });
   const drawn = points.filter((point) => point !== undefined);
-  const one = { name, points, drawn, dashed, markers };
+  const one = { name, points, drawn, dashed, markers, step };
   return band === undefined ? one : { ...one, band: bandOf(name, band, points, yKind, where) };
 }
 
