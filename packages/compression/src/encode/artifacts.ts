@@ -54,10 +54,13 @@ function bytesPerValue({ name, dtype, quantization }: Spec): number {
 }
 
 /** The weights' specifications, each with the bytes it has in the file. @throws ArtifactsError where the file does not hold them */
-export function storedBytes({
-  weightSpecs = [],
-  weightData,
-}: io.ModelArtifacts): readonly [Spec, ArrayBuffer][] {
+export function storedBytes(artifacts: io.ModelArtifacts): readonly [Spec, ArrayBuffer][] {
+  if (typeof artifacts !== 'object' || artifacts === null) {
+    throw new ArtifactsError(
+      `A saved model is an object, as artifactsOf(model) makes it; this is ${artifacts}.`,
+    );
+  }
+  const { weightSpecs = [], weightData } = artifacts;
   const data = joined(weightData as io.WeightData | undefined);
   let at = 0;
   const parts = weightSpecs.map((spec): [Spec, ArrayBuffer] => {

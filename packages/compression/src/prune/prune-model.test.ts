@@ -2,7 +2,14 @@ import { tensorDataset } from '@gradlab/datasets';
 import { mlp } from '@gradlab/models';
 import { adam, crossEntropy, fit, mse, sgd } from '@gradlab/train';
 import * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import {
+  input,
+  type LayersModel,
+  layers,
+  model as modelOf,
+  type SymbolicTensor,
+  sequential,
+} from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { distillation } from '../distill/distillation.ts';
 import { InvalidOptionError, MaskError } from '../errors.ts';
@@ -108,6 +115,13 @@ describe('scores of weights', () => {
     const normed = sequential({ layers: [layers.batchNormalization({ name: 'norm', inputShape: [2] })] });
     const gammas = onesMasks(normed, { include: () => true });
     await expect(wandaScores(normed, gammas, tensorDataset(xs, ys))).rejects.toThrow(/dense and convolution/);
+    const image = input({ shape: [4] });
+    const twice = layers.dense({ name: 'twice', units: 4 });
+    const shared = modelOf({ inputs: image, outputs: twice.apply(twice.apply(image)) as SymbolicTensor });
+    await expect(wandaScores(shared, onesMasks(shared), data())).rejects.toThrow(
+      /twice.kernel is used 2 times/,
+    );
+    shared.dispose();
     tf.dispose([xs, ys]);
     deep.dispose();
     normed.dispose();

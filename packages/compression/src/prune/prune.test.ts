@@ -112,6 +112,8 @@ describe('prune', () => {
     expect(() => prune(masks, scores, { sparsity: 1 })).toThrow(/sparsity of w must be at least 0/);
     expect(() => prune(masks, scores, { sparsity: Number.NaN })).toThrow(InvalidOptionError);
     expect(() => prune(masks, scores, { sparsity: 0.5, of: 'living' as 'alive' })).toThrow(/of must be/);
+    const none = {} as { readonly sparsity: number };
+    expect(() => prune(masks, scores, none)).toThrow(/sparsity of .* got undefined/);
     const median = { sparsity: 0.5, pool: 'median' as 'mean' };
     expect(() => pruneBlocks(masks, scores, median)).toThrow(/pool must be/);
     expect(() => prune(masks, scores, { sparsity: () => 0.5, scope: 'global' })).toThrow(/one number/);

@@ -115,7 +115,7 @@ export function prune(
     [...masks].map(([path, mask]) => {
       const part = checkSparsity(
         `sparsity of ${path}`,
-        typeof sparsity === 'number' ? sparsity : sparsity(path),
+        typeof sparsity === 'function' ? sparsity(path) : sparsity,
       );
       return [path, { shape: mask.shape, bits: one(scoresOf(scores, path, mask), mask, part, of) }];
     }),

@@ -22,6 +22,11 @@ import type { Scores } from './scores.ts';
 /** What goes into the layer whose kernel this is. @throws InvalidOptionError where its channels are not the kernel's inputs */
 function inputOf(model: LayersModel, path: string, shape: readonly number[]): SymbolicTensor {
   const layer = model.layers.find(({ weights }) => weights.some(({ originalName }) => originalName === path));
+  if (layer !== undefined && layer.inboundNodes.length > 1) {
+    throw new InvalidOptionError(
+      `wandaScores: ${path} is used ${layer.inboundNodes.length} times, on inputs of several lengths. Leave it out of the masks.`,
+    );
+  }
   const input = layer?.input;
   if (input === undefined || Array.isArray(input) || input.shape.at(-1) !== shape.at(-2)) {
     throw new InvalidOptionError(

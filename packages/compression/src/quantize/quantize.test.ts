@@ -99,6 +99,7 @@ describe('quantize', () => {
     const nothing = { include: () => false };
     await expect(quantize(model, nothing)).rejects.toThrow(/include names no weight .* conv\/kernel/);
     await expect(compressed(model, { bits: 8, ...nothing })).rejects.toThrow(InvalidOptionError);
+    expect(() => quantizeArtifacts(undefined as unknown as tf.io.ModelArtifacts)).toThrow(ArtifactsError);
     const artifacts = await artifactsOf(model);
     const cut = (artifacts.weightData as ArrayBuffer).slice(4);
     expect(() => quantizeArtifacts({ ...artifacts, weightData: cut })).toThrow(ArtifactsError);
