@@ -55,6 +55,21 @@ const LOOK = `[...document.querySelectorAll('[data-figure]')].flatMap((box) => {
   });
 })`;
 
+/** In the page: pairs of texts of a figure that lie over one another. Lines of text may come as close as their boxes' empty edges. */
+const CLOSE = `[...document.querySelectorAll('[data-figure]')].flatMap((box) => {
+  const texts = [...box.querySelectorAll('svg text')].filter((text) => text.textContent.trim() !== '');
+  const places = texts.map((text) => text.getBoundingClientRect());
+  return places.flatMap((a, index) =>
+    places.slice(index + 1).flatMap((b, more) => {
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      return across > 1 && down > 3.5
+        ? [[box.dataset.figure, texts[index].textContent, texts[index + 1 + more].textContent]]
+        : [];
+    }),
+  );
+})`;
+
 const why = executable ? '' : ' (skipped: there is no Chromium here; set CHROMIUM_PATH)';
 describe.skipIf(!executable)(`headless Chromium${why}`, { timeout: 2 * MINUTE }, () => {
   let opened: Opened;
@@ -75,6 +90,16 @@ describe.skipIf(!executable)(`headless Chromium${why}`, { timeout: 2 * MINUTE },
       for (const theme of ['light', 'dark']) expect(found.map(([one]) => one)).toContain(`${name}-${theme}`);
     }
     expect(found.filter(([, texts]) => texts === 0)).toEqual([]);
+  });
+
+  test('draws no text over another', async () => {
+    expect(await opened.page.evaluate(CLOSE)).toEqual([]);
+    // The check sees it: a text that is moved onto the one after it.
+    await opened.page.evaluate(
+      `(([one, other]) => { one.setAttribute('x', other.getAttribute('x')); one.setAttribute('y', other.getAttribute('y')); })(document.querySelectorAll('[data-figure="table-dark"] text'))`,
+    );
+    const pairs = (await opened.page.evaluate(CLOSE)) as string[][];
+    expect(new Set(pairs.map(([figure]) => figure))).toEqual(new Set(['table-dark']));
   });
 
   test('keeps every text inside the box of its figure', async () => {
