@@ -152,6 +152,15 @@ describe('saved masks', () => {
     expect(() => masksFromBytes(Uint8Array.of(1, 2))).toThrow(/no saved masks/);
   });
 
+  it('are refused with any bit flipped', () => {
+    const bytes = masksToBytes(masksOf({ 'a/kernel': mask([9], [1, 0, 0, 0, 0, 0, 0, 1, 1]) }));
+    for (let i = 0; i < 8 * bytes.length; i++) {
+      const flipped = bytes.slice();
+      flipped[i >> 3] = (flipped[i >> 3] as number) ^ (1 << (i & 7));
+      expect(() => masksFromBytes(flipped), `bit ${i}`).toThrow(MaskError);
+    }
+  });
+
   it('travel in the saved model, by names that stay', async () => {
     const masks = masksOf({ 'second/kernel': mask([2, 1], [0, 1]) });
     model.setUserDefinedMetadata({ author: 'me' });

@@ -1,3 +1,4 @@
+import { crc32 } from '../encode/checksum.ts';
 import { MaskError } from '../errors.ts';
 import { createMasks, type Masks } from './mask.ts';
 import { fromBase64, packBits, toBase64, unpackBits } from './pack.ts';
@@ -8,15 +9,19 @@ const FORMAT = 'gradlab-masks-1';
 /** Masks as plain JSON: a bit for each weight, eight a byte, in base64. */
 export interface MasksJson {
   readonly format: typeof FORMAT;
+  /** CRC-32 of `masks` as JSON without spaces. Any bits are masks: without it a damaged file would be others. */
+  readonly checksum: number;
   readonly masks: Readonly<Record<string, { readonly shape: readonly number[]; readonly bits: string }>>;
 }
 
-export const masksToJson = (masks: Masks): MasksJson => ({
-  format: FORMAT,
-  masks: Object.fromEntries(
+const checksumOf = (masks: object): number => crc32(new TextEncoder().encode(JSON.stringify(masks)));
+
+export function masksToJson(masks: Masks): MasksJson {
+  const all = Object.fromEntries(
     [...masks].map(([path, { shape, bits }]) => [path, { shape, bits: toBase64(packBits(bits)) }]),
-  ),
-});
+  );
+  return { format: FORMAT, checksum: checksumOf(all), masks: all };
+}
 
 function unpacked(path: string, entry: unknown) {
   const { shape, bits } = (entry ?? {}) as { shape?: unknown; bits?: unknown };
@@ -41,11 +46,17 @@ function unpacked(path: string, entry: unknown) {
 
 /** @throws MaskError for what `masksToJson` did not write */
 export function masksFromJson(json: unknown): Masks {
-  const { format, masks } = (json ?? {}) as { format?: unknown; masks?: unknown };
+  const { format, checksum, masks } = (json ?? {}) as Partial<Record<keyof MasksJson, unknown>>;
   if (format !== FORMAT || typeof masks !== 'object' || masks === null) {
     throw new MaskError(`These are no saved masks (format ${String(format)}, wanted ${FORMAT}).`);
   }
-  return createMasks(Object.entries(masks).map(([path, entry]) => [path, unpacked(path, entry)]));
+  const entries = Object.entries(masks).map(([path, entry]) => [path, unpacked(path, entry)] as const);
+  if (checksum !== checksumOf(masks)) {
+    throw new MaskError(
+      'The saved masks are not those that were written (other checksum); the file is damaged.',
+    );
+  }
+  return createMasks(entries);
 }
 
 /** The same as the bytes of a file. */
