@@ -88,7 +88,7 @@ export const b3 = defineExperiment({
     },
     default: {
       ...{ files: [1], trainImages: 4000, testImages: 2000 },
-      ...{ cnnEpochs: 8, rnnEpochs: 8, cnnTarget: 0.25, rnnTarget: 0.2 },
+      ...{ cnnEpochs: 6, rnnEpochs: 6, cnnTarget: 0.25, rnnTarget: 0.2 },
     },
     full: { ...ALL, cnnEpochs: 15, rnnEpochs: 25, cnnTarget: 0.534, rnnTarget: 0.42 },
   } satisfies Record<string, Settings>,

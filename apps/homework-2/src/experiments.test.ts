@@ -2,6 +2,7 @@ import { type Experiment, finished, tryExperiment } from '@gradlab/experiment';
 import { describe, expect, it } from 'vitest';
 import { b1 } from './b1.ts';
 import { b2 } from './b2.ts';
+import { b2Overfit } from './b2-overfit.ts';
 import { b3 } from './b3.ts';
 import { b4 } from './b4.ts';
 import { experiments } from './index.ts';
@@ -44,6 +45,16 @@ describe.skipIf(process.env.GRADLAB_DATA === undefined)('the experiments, small 
     expect(pictures(results)).toEqual(['accuracy.png', 'classes.png', 'loss.png']);
   });
 
+  it('B2-overfit knows its images by heart, and its test loss rises again', async () => {
+    const { results } = await run(b2Overfit, { trainImages: 8, testImages: 20, epochs: 60, known: 1 });
+    const { train, lowestLoss, lastLoss, lossEpoch } = results.reproduced;
+    expect(train).toBe(1);
+    expect(lastLoss).toBeGreaterThan(lowestLoss);
+    expect(lossEpoch).toBeLessThan(45);
+    expect(results.curves?.RNN?.val_loss?.[lossEpoch - 1]).toBe(lowestLoss);
+    expect(results.curves?.RNN?.val_loss?.every((loss) => loss >= lowestLoss)).toBe(true);
+  });
+
   it('B3 cuts the tail and answers it in four ways', async () => {
     const { results, report } = await run(b3, { trainImages: 200, testImages: 40, cnnEpochs: 1 });
     expect(Object.keys(results.reproduced)).toEqual(expect.arrayContaining(Object.keys(b3.metrics)));
@@ -73,6 +84,7 @@ it('declare what the document reports', () => {
   expect(Object.fromEntries(reported)).toEqual({
     B1: [0.719, 0.719, 0.864],
     B2: [0.528, 0.528, 1],
+    'B2-overfit': [1],
     B3: [0.534, 0.534, 1, 0.42, 0.42, 0.973],
     B4: [0.674, 0.674, 0.982, 0.454, 0.454, 0.949],
   });

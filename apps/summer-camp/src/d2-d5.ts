@@ -1,6 +1,6 @@
 import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { resnet18 } from '@gradlab/models';
-import { adam, checkpointFile, fit, type History } from '@gradlab/train';
+import { adam, checkpointFile, fit, type History, historyColumns } from '@gradlab/train';
 import { baseline } from './baseline.ts';
 import { accuracyOf, bars, curves, deviation, lossOf, mean } from './camp-pictures.ts';
 import { answer, finding } from './finding.ts';
@@ -109,6 +109,11 @@ export const d2d5 = defineExperiment({
         together: found.together,
       },
       passed: RUN_NAMES.every((name) => accuracies[name].every((accuracy) => accuracy > chance)),
+      curves: Object.fromEntries(
+        RUN_NAMES.flatMap((name) =>
+          histories[name].map((history, i) => [`${name}, seed ${seed + i}`, historyColumns(history)]),
+        ),
+      ),
       figures: { accuracy: curves(histories), runs: bars(histories) },
       sections: [
         {

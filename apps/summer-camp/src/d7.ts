@@ -1,5 +1,6 @@
 import { defineExperiment } from '@gradlab/experiment';
 import { barChart } from '@gradlab/plot';
+import { historyColumns } from '@gradlab/train';
 import { loadFood } from './food.ts';
 import { MEANS } from './means.ts';
 import { type Effect, effectOf, type MeansSettings, tried } from './means-effect.ts';
@@ -58,6 +59,11 @@ export const d7 = defineExperiment({
         harmed: beyond(-1),
       },
       passed: plain.accuracy > 1 / classes.length && effects.every(({ accuracy }) => accuracy >= 0),
+      curves: Object.fromEntries(
+        [['baseline', plain] as const, ...MEANS.map(({ what }, i) => [what, effects[i] as Effect] as const)]
+          .filter(([, { history }]) => history !== undefined)
+          .map(([what, { history = [] }]) => [what, historyColumns(history)]),
+      ),
       figures: {
         means: barChart({
           title: 'Validation accuracy against the baseline',

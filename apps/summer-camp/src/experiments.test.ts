@@ -55,7 +55,7 @@ describe('the experiments, small, on real MNIST', () => {
 
 describe.skipIf(process.env.GRADLAB_DATA === undefined)('the comparison (needs GRADLAB_DATA)', () => {
   it('D2-D5 trains four networks with three seeds and answers', async () => {
-    const { reproduced, artifacts, report } = await run(d2d5, {
+    const { reproduced, artifacts, report, curves } = await run(d2d5, {
       trainImages: 32,
       validationImages: 20,
       epochs: 0.125,
@@ -63,6 +63,11 @@ describe.skipIf(process.env.GRADLAB_DATA === undefined)('the comparison (needs G
     expect(reproduced.alone).toBeGreaterThanOrEqual(0);
     expect(reproduced.alone).toBeLessThanOrEqual(3);
     expect(reproduced.d5Loss).toBeGreaterThan(0);
+    expect(Object.keys(curves ?? {})).toHaveLength(12);
+    const losses = [0, 1, 2].map((seed) => curves?.[`d5, seed ${seed}`]?.val_loss?.at(-1) ?? Number.NaN);
+    expect((losses[0] as number) + (losses[1] as number) + (losses[2] as number)).toBeCloseTo(
+      3 * reproduced.d5Loss,
+    );
     expect([...artifacts].sort()).toEqual(['accuracy.png', 'report.html', 'runs.png']);
     expect(report).toMatch(/finding (holds|does not|depends)/);
   }, 180_000);
@@ -71,7 +76,10 @@ describe.skipIf(process.env.GRADLAB_DATA === undefined)('the comparison (needs G
 it.skipIf(process.env.GRADLAB_DATA === undefined)(
   'D7 tries every means (needs GRADLAB_DATA)',
   async () => {
-    const { reproduced, artifacts } = await run(d7, { trainImages: 32, validationImages: 20 });
+    const { reproduced, artifacts, curves } = await run(d7, { trainImages: 32, validationImages: 20 });
+    expect(curves?.baseline?.val_accuracy).toEqual([reproduced.baseline]);
+    // All but pruning, quantization and half precision, which begin with the trained baseline.
+    expect(Object.keys(curves ?? {})).toHaveLength(1 + 34 - 3);
     expect(reproduced.means).toBe(34);
     expect(reproduced.helped + reproduced.harmed).toBeLessThanOrEqual(34);
     expect([...artifacts].sort()).toEqual(['means.png', 'report.html']);

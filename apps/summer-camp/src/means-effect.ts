@@ -1,5 +1,5 @@
 import type { RunContext } from '@gradlab/experiment';
-import { checkpointFile, evaluate, fit } from '@gradlab/train';
+import { checkpointFile, evaluate, fit, type History } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Food, FoodSize } from './food.ts';
 import { BASELINE, type Mean, networkOf, type Setup, type Trial } from './means-training.ts';
@@ -12,6 +12,8 @@ export interface MeansSettings extends FoodSize {
 export interface Effect {
   readonly accuracy: number;
   readonly seconds: number;
+  /** Of what was trained from the start. */
+  readonly history?: History;
 }
 
 /** One training, with the baseline's recipe where the trial says nothing else. */
@@ -37,6 +39,7 @@ export async function tried(
     });
     return {
       model,
+      history,
       accuracy: history.at(-1)?.validation?.metrics.accuracy ?? Number.NaN,
       seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
     };
