@@ -40,7 +40,7 @@ export interface Mean {
   readonly afterwards?: Afterwards;
 }
 
-export const BATCH_SIZE = 64;
+export const BATCH_SIZE = 32;
 export const LEARNING_RATE = 0.02;
 export const MOMENTUM = 0.9;
 
