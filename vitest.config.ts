@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Packages whose tests compute with tensors: they run once on every backend named here. */
-const TENSOR_PACKAGES = ['attacks', 'augment', 'backend', 'compression', 'models', 'train'];
+const TENSOR_PACKAGES = ['attacks', 'augment', 'backend', 'compression', 'layer-graph', 'models', 'train'];
 const BACKENDS = ['cpu', 'wasm'];
 
 const testsOf = (packages: readonly string[]) => packages.map((name) => `packages/${name}/src/**/*.test.ts`);

@@ -1,7 +1,7 @@
+import type { Layer } from '@gradlab/layer-graph';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { InvalidOptionError } from '../errors.ts';
-import type { Layer } from '../structured/graph.ts';
 import { type Replacement, rebuilt, type SavedLayer, savedModel } from '../structured/rebuild.ts';
 import { chooseRanks, type RankChoice } from './choose-ranks.ts';
 import { convChannel, convSpatial, dilation } from './conv-svd.ts';

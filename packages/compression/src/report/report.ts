@@ -1,9 +1,9 @@
+import { layerMacs } from '@gradlab/layer-graph';
 import { type io, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { artifactsOf, readWeights, storedBytes } from '../encode/artifacts.ts';
 import { type CompressOptions, compressArtifacts } from '../encode/compressed.ts';
 import { InvalidOptionError } from '../errors.ts';
-import { layerMacs } from './macs.ts';
 import { type Bytes, type WeightReport, weightReport } from './weight-report.ts';
 
 export interface ReportOptions extends CompressOptions {

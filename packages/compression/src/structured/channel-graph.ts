@@ -1,6 +1,7 @@
+import { type Layer, readBy, type Shape, type Use, useOf, usesInOrder } from '@gradlab/layer-graph';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ChannelIds, type Channels, channelIds } from './channel-ids.ts';
-import { type Config, type Layer, readBy, type Shape, type Use, useOf, usesInOrder } from './graph.ts';
+import type { Config } from './graph.ts';
 import { isProducer, isSoftmax, outputChannels, shapesOf } from './rules.ts';
 
 /** A layer with the channels of its first input and output. Layers with weights have the same at every use. */

@@ -1,7 +1,8 @@
+import type { Layer } from '@gradlab/layer-graph';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { channelGraph, type LayerChannels } from './channel-graph.ts';
-import { type Layer, weightKind } from './graph.ts';
+import { weightKind } from './graph.ts';
 import { channelAxes } from './rules.ts';
 
 /**

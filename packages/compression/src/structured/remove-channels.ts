@@ -1,8 +1,9 @@
+import type { Layer } from '@gradlab/layer-graph';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ChannelGraph, LayerChannels } from './channel-graph.ts';
 import type { Channels } from './channel-ids.ts';
-import { type Layer, weightKind } from './graph.ts';
+import { weightKind } from './graph.ts';
 import { type Replacement, rebuilt, type SavedLayer, savedModel } from './rebuild.ts';
 import { channelAxes, zerosBefore } from './rules.ts';
 

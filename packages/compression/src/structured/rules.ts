@@ -1,6 +1,7 @@
+import type { Layer, Shape, Use } from '@gradlab/layer-graph';
 import { util } from '@tensorflow/tfjs-core';
 import type { ChannelIds, Channels } from './channel-ids.ts';
-import { type Config, type Layer, lastOf, type Shape, type Use, weightKind } from './graph.ts';
+import { type Config, lastOf, weightKind } from './graph.ts';
 
 /** How channels go through one use of a layer. */
 export interface Passage {

@@ -1,3 +1,4 @@
+import type { Layer } from '@gradlab/layer-graph';
 import { ShortcutA } from '@gradlab/models';
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -8,7 +9,7 @@ import {
   model,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import { type Layer, weightKind } from './graph.ts';
+import { weightKind } from './graph.ts';
 
 /** Numbers that repeat and follow from a seed: in [-1, 1), from a multiplicative generator. */
 export function stream(seed: number): () => number {

@@ -1,6 +1,7 @@
+import type { Use } from '@gradlab/layer-graph';
 import { type LayersModel, model as modelOf, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ModelError } from '../errors.ts';
-import { share, type Use } from '../zoo/graph.ts';
+import { share } from '../zoo/graph.ts';
 import { Attention } from './attention.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { Layer } from '@gradlab/layer-graph';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
-import type { Layer } from '../zoo/graph.ts';
 import { WeightsOptionError } from './errors.ts';
 import { writeNpz } from './npz.ts';
 import { type LayerMap, NAMINGS, type Naming, planOf } from './plan.ts';

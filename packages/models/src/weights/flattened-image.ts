@@ -1,5 +1,5 @@
+import { type Layer, useOf } from '@gradlab/layer-graph';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type Layer, useOf } from '../zoo/graph.ts';
 
 /** Layers that leave every value in its place. */
 const IN_PLACE: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import type { Layer } from '@gradlab/layer-graph';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   input,
@@ -6,7 +7,6 @@ import {
   model as modelOf,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import type { Layer } from '../zoo/graph.ts';
 import { WeightsFormatError } from './errors.ts';
 import { float32Of, type StoredTensors, sizeOf } from './stored-tensor.ts';
 

@@ -1,4 +1,4 @@
-import type { Layer } from '../zoo/graph.ts';
+import type { Layer } from '@gradlab/layer-graph';
 import { type Slot, sameSlot } from './slot.ts';
 import { weightName } from './torch-slots.ts';
 

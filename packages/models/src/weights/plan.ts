@@ -1,5 +1,5 @@
+import type { Layer } from '@gradlab/layer-graph';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Layer } from '../zoo/graph.ts';
 import { WeightsOptionError } from './errors.ts';
 import { kerasSlots } from './keras-slots.ts';
 import { timmModules, torchvisionModules } from './module-names.ts';

@@ -1,4 +1,4 @@
-import type { Layer } from '../zoo/graph.ts';
+import type { Layer } from '@gradlab/layer-graph';
 import { WeightsOptionError } from './errors.ts';
 import { flattenedImage } from './flattened-image.ts';
 import { type Slot, sameSlot, turnedSlot } from './slot.ts';

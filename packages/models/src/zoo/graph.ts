@@ -1,27 +1,6 @@
-import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Layer } from '@gradlab/layer-graph';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelError } from '../errors.ts';
-
-export type Layer = layers.Layer;
-/** One use of a layer. */
-export type Use = Layer['inboundNodes'][number];
-
-export const useOf = (tensor: SymbolicTensor): Use =>
-  tensor.sourceLayer.inboundNodes[tensor.nodeIndex] as Use;
-
-/** The uses of each layer that lead to these outputs; a layer may have others, in other models. */
-export function usesOf(outputs: readonly SymbolicTensor[]): ReadonlyMap<Layer, readonly Use[]> {
-  const found = new Map<Layer, Use[]>();
-  const seen = new Set<Use>();
-  const waiting = [...outputs];
-  for (let tensor = waiting.pop(); tensor; tensor = waiting.pop()) {
-    const use = useOf(tensor);
-    if (seen.has(use)) continue;
-    seen.add(use);
-    found.set(tensor.sourceLayer, [...(found.get(tensor.sourceLayer) ?? []), use]);
-    waiting.push(...use.inputTensors);
-  }
-  return found;
-}
 
 /** The layer of a name; the error names those that are like it. */
 export function layerNamed(model: LayersModel, name: string, caller: string): Layer {

@@ -1,7 +1,8 @@
+import { useOf } from '@gradlab/layer-graph';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ModelError } from '../errors.ts';
 import { type AxisField, PIXEL, slide, union, whole } from './field.ts';
-import { layerNamed, useOf } from './graph.ts';
+import { layerNamed } from './graph.ts';
 import { windowsOf } from './windows.ts';
 
 type Pair = readonly [height: number, width: number];

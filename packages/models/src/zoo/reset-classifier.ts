@@ -1,3 +1,4 @@
+import { type Layer, useOf } from '@gradlab/layer-graph';
 import {
   initializers,
   type LayersModel,
@@ -9,7 +10,7 @@ import { ModelError } from '../errors.ts';
 import { heInit } from '../he-init.ts';
 import { seedStreams } from '../seed-streams.ts';
 import { torchInit } from '../torch-init.ts';
-import { type Layer, layerNamed, share, useOf } from './graph.ts';
+import { layerNamed, share } from './graph.ts';
 
 export interface ResetClassifierOptions {
   /** Integer seed of the new weights. Default: 0. */

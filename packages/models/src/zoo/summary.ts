@@ -1,7 +1,6 @@
+import { type Layer, macsOf, usesOf } from '@gradlab/layer-graph';
 import { util } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Layer, usesOf } from './graph.ts';
-import { macsOfLayer } from './macs.ts';
 
 export interface LayerSummary {
   readonly name: string;
@@ -52,7 +51,7 @@ export function summary(model: LayersModel): ModelSummary {
       parameters: count(layer.weights) - count(moving),
       movingStatistics: count(moving),
       trainable: count(layer.trainableWeights),
-      macs: known(macsOfLayer(layer, own)),
+      macs: known(own.reduce((sum, use) => sum + macsOf(layer, use), 0)),
     };
   });
   const total = (key: 'parameters' | 'movingStatistics' | 'trainable') =>

@@ -1,6 +1,6 @@
+import type { Layer } from '@gradlab/layer-graph';
 import { ModelError } from '../errors.ts';
 import type { Window } from './field.ts';
-import type { Layer } from './graph.ts';
 
 type Shape = readonly (number | null)[];
 type Pair = readonly [number, number];
