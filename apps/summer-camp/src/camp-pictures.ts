@@ -42,5 +42,6 @@ export function bars(histories: Histories) {
       { name: `mean of ${SEEDS} seeds`, values: accuracies.map(mean), errors: accuracies.map(deviation) },
       { name: 'reported, on Food-11', values: RUN_NAMES.map((name) => RUNS[name].reported.accuracy) },
     ],
+    width: 760,
   });
 }
