@@ -52,6 +52,17 @@ describe('a run', () => {
     expect(JSON.parse(await read('here', 'results.json'))).toMatchObject({ mode: 'quick', passed: false });
   });
 
+  it('prints the tables of the report, before the summary', async () => {
+    const table = { columns: ['class', 'recall'], rows: [['ship', '9.50 %']] };
+    const sections = [
+      { heading: 'Words', text: 'for the page' },
+      { heading: 'Classes', table },
+    ];
+    const { stdout } = await call(run(), [experiment(async () => ({ ...outcome(1), sections }))]);
+    expect(stdout).toMatch(/\nClasses\nclass {2}recall\nship {3}9\.50 %\n\n {2}share: reported/);
+    expect(stdout).not.toContain('Words');
+  });
+
   it('writes the files of the experiment beside its pictures', async () => {
     const files = {
       'notes.txt': 'a line',

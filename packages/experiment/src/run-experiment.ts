@@ -10,6 +10,7 @@ import { checkOutcome, otherFiles, pictures } from './outcome.ts';
 import type { ProgressView } from './progress-view.ts';
 import { reportHtml } from './report.ts';
 import { type Results, reportedOf } from './results.ts';
+import { tableText } from './table-text.ts';
 import { withFolder, writeFolder } from './write-folder.ts';
 
 export interface RunEnvironment {
@@ -100,6 +101,9 @@ async function compute(
   });
   checkOutcome(experiment, outcome);
   view.end();
+  for (const { heading, table } of outcome.sections ?? []) {
+    if (table !== undefined) view.log(`\n${heading}\n${tableText(table)}\n`);
+  }
 
   const written = [...(await pictures(outcome)), ...otherFiles(outcome)];
   const results: Results = {
