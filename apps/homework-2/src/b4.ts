@@ -84,8 +84,8 @@ export const b4 = defineExperiment({
       ...{ resnet50Images: 640, resnet50Epochs: 1, resnetTarget: 0.25, rnnTarget: 0.2 },
     },
     full: {
-      ...{ ...ALL, resnetEpochs: 10, rnnEpochs: 12 },
-      ...{ resnet50Images: 50_000, resnet50Epochs: 2, resnetTarget: 0.674, rnnTarget: 0.454 },
+      ...{ ...ALL, resnetEpochs: 10, rnnEpochs: 20 },
+      ...{ resnet50Images: 20_000, resnet50Epochs: 3, resnetTarget: 0.674, rnnTarget: 0.454 },
     },
   } satisfies Record<string, Settings>,
   target: ({ resnetTarget, rnnTarget }) =>
