@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Packages whose tests compute with tensors: they run once on every backend named here. */
-const TENSOR_PACKAGES = ['attacks', 'augment', 'backend', 'compression', 'layer-graph', 'models', 'train'];
+/** Packages whose tests compute with tensors: they run, as all internal ones, once on every backend named here. */
+const TENSOR_PACKAGES = ['attacks', 'augment', 'backend', 'compression', 'models', 'train'];
 const BACKENDS = ['cpu', 'wasm'];
 
 const testsOf = (packages: readonly string[]) => packages.map((name) => `packages/${name}/src/**/*.test.ts`);
@@ -26,7 +26,7 @@ export default defineConfig({
       ...BACKENDS.map((backend) => ({
         test: {
           name: backend,
-          include: testsOf(TENSOR_PACKAGES),
+          include: ['internal/*/src/**/*.test.ts', ...testsOf(TENSOR_PACKAGES)],
           setupFiles: ['tools/test-properties.ts', 'tools/test-backend.ts'],
           env: { GRADLAB_TEST_BACKEND: backend },
           testTimeout: 60_000,

@@ -4,7 +4,7 @@ import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { cifarCnn, rowRnn } from '@gradlab/models';
 import { classBalancedWeights, crossEntropyWith, type Loss, logitAdjusted } from '@gradlab/train';
 import { ALL, loadCifar, type Size, TAIL, withTail } from './cifar.ts';
-import { classBars, courses, curves, runsTable } from './pictures.ts';
+import { classBars, courses, curves, runsTable, testAccuracy } from './pictures.ts';
 import { asDocument, cnnRecipe, documents, PROTOCOL, rnnRecipe } from './recipe.ts';
 import { meanOf, percent, type Trained, trained } from './trained.ts';
 
@@ -120,7 +120,7 @@ export const b3 = defineExperiment({
         ...curves({ CNN, RNN }, 'Long tail'),
         classes: classBars({ CNN, RNN }, test.classes, 'Long tail: accuracy of each class'),
         'answers-classes': classBars(cnns, test.classes, 'CNN: what helps the rare classes'),
-        'answers-accuracy': curves(cnns, 'CNN, answers to the long tail').accuracy,
+        'answers-accuracy': testAccuracy(cnns, 'CNN, answers to the long tail'),
       },
       sections: [
         runsTable(runs, {

@@ -36,6 +36,20 @@ export function curves(runs: Runs, title: string): { readonly loss: Figure; read
   };
 }
 
+/** Test accuracy alone, where there are many runs. */
+export const testAccuracy = (runs: Runs, title: string): Figure =>
+  lineChart({
+    title: `${title}: test accuracy`,
+    x: { label: 'epoch' },
+    y: { label: 'accuracy', format: '.0%' },
+    series: Object.entries(runs).map(([name, { history }]) => ({
+      name,
+      x: history.map(({ epoch }) => epoch),
+      y: history.map(({ validation }) => validation?.metrics.accuracy ?? Number.NaN),
+      markers: true,
+    })),
+  });
+
 /** B5: accuracy of each class on the test images. */
 export const classBars = (runs: Runs, classes: readonly string[], title: string): Figure =>
   barChart({
