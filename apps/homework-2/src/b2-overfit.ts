@@ -27,7 +27,7 @@ export const b2Overfit = defineExperiment({
   settings: {
     quick: { files: [1], trainImages: 64, testImages: 100, epochs: 4, known: 0.1 },
     default: { files: [1], trainImages: 64, testImages: 200, epochs: 150, known: 0.99 },
-    full: { files: [1], trainImages: 1000, testImages: 1000, epochs: 120, known: 0.99 },
+    full: { files: [1], trainImages: 1000, testImages: 1000, epochs: 200, known: 0.99 },
   } satisfies Record<string, Settings>,
   target: ({ known }) =>
     `training accuracy >= ${percent(known)}, and the lowest test loss long before the last epoch`,
