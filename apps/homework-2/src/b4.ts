@@ -1,7 +1,7 @@
 import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { resnet20, resnet50, rowRnn } from '@gradlab/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { DOCUMENT_AUGMENTATION, RNN_BATCH } from './b3.ts';
+import { DOCUMENT_AUGMENTATION } from './b3.ts';
 import { ALL, type Data, loadCifar, type Size, withTail } from './cifar.ts';
 import { classBars, courses, curves, runsTable } from './pictures.ts';
 import { asDocument, documents, PROTOCOL, type Recipe, resnetRecipe, rnnRecipe } from './recipe.ts';
@@ -42,7 +42,7 @@ function plans(context: RunContext<Settings>, tail: Data['train']): Readonly<Rec
     RNN: {
       model: () => rowRnn({ seed }),
       train: balanced,
-      recipe: document ? documents(DOCUMENT.rnn) : rnnRecipe(settings.rnnEpochs, RNN_BATCH),
+      recipe: document ? documents(DOCUMENT.rnn) : rnnRecipe(settings.rnnEpochs),
     },
     'ResNet-20 without balance': { model: () => resnet20({ seed }), train: tail, recipe: resnet },
     'ResNet-50': {
@@ -84,7 +84,7 @@ export const b4 = defineExperiment({
       ...{ resnet50Images: 640, resnet50Epochs: 1, resnetTarget: 0.25, rnnTarget: 0.2 },
     },
     full: {
-      ...{ ...ALL, resnetEpochs: 10, rnnEpochs: 20 },
+      ...{ ...ALL, resnetEpochs: 10, rnnEpochs: 12 },
       ...{ resnet50Images: 20_000, resnet50Epochs: 3, resnetTarget: 0.674, rnnTarget: 0.454 },
     },
   } satisfies Record<string, Settings>,

@@ -6,6 +6,8 @@ export interface Recipe {
   readonly fit: Pick<FitOptions, 'optimizer' | 'schedule' | 'batchSize' | 'clipNorm'> & {
     readonly epochs: number;
   };
+  /** Whether the network sees images whose channels have mean 0 and deviation 1 over the training images. Default: values in [0, 1]. */
+  readonly normalized?: boolean;
   readonly text: string;
 }
 
@@ -29,16 +31,17 @@ export const cnnRecipe = (epochs: number): Recipe =>
   });
 
 /**
- * Without a limit, gradients through 32 tanh steps now and then throw the weights far away. Smaller batches make more steps of fewer
- * images: what the long tail needs, where an epoch is half as long.
+ * Small batches and normalized images: of what was tried on a long tail of 5477 images, what learns most in the same time. Without a limit,
+ * gradients through 32 tanh steps now and then throw the weights far away.
  */
-export const rnnRecipe = (epochs: number, batchSize = 128): Recipe =>
-  shorter('Adam with learning rate 0.0005 over one cycle, gradients of length 1 at most', epochs, {
-    optimizer: adam(0.0005),
-    schedule: oneCycle(),
-    batchSize,
-    clipNorm: 1,
-  });
+export const rnnRecipe = (epochs: number): Recipe => ({
+  normalized: true,
+  ...shorter(
+    'Adam with learning rate 0.0002 over one cycle, gradients of length 1 at most, channels normalized to mean 0 and deviation 1',
+    epochs,
+    { optimizer: adam(0.0002), schedule: oneCycle(), batchSize: 16, clipNorm: 1 },
+  ),
+});
 
 export const resnetRecipe = (epochs: number): Recipe =>
   shorter('SGD with learning rate 0.1 over one cycle, momentum 0.9, weight decay 0.0005', epochs, {

@@ -1,4 +1,5 @@
-import type { BatchSource } from '@gradlab/datasets';
+import { normalize } from '@gradlab/augment';
+import type { BatchSource, ImageDataset } from '@gradlab/datasets';
 import type { RunContext } from '@gradlab/experiment';
 import {
   type ClassificationReport,
@@ -16,7 +17,8 @@ export interface Training {
   readonly name: string;
   /** Disposed after the training. */
   readonly model: LayersModel;
-  readonly train: BatchSource;
+  /** A data set of images where the recipe normalizes them. */
+  readonly train: BatchSource & Partial<Pick<ImageDataset, 'stats'>>;
   readonly test: BatchSource;
   readonly recipe: Recipe;
   /** Default: cross-entropy. */
@@ -38,11 +40,25 @@ export interface Trained {
 
 export const percent = (value = Number.NaN): string => `${(100 * value).toFixed(2)} %`;
 
+/** The data as the recipe has the network see them. */
+function seen({ train, test, recipe }: Pick<Training, 'train' | 'test' | 'recipe'>) {
+  if (!recipe.normalized) return { train, test };
+  if (train.stats === undefined) throw new TypeError('Only a data set of images can be normalized.');
+  const { mean, std } = train.stats();
+  const transform = normalize(mean, std);
+  const of = (data: BatchSource): BatchSource => ({
+    length: data.length,
+    batches: (options) => data.batches({ ...options, transform }),
+  });
+  return { train: of(train), test: of(test) };
+}
+
 export async function trained(
   { seed, signal, onProgress, resume, checkpointPath, log }: RunContext<unknown>,
-  { name, model, train, test, recipe, loss }: Training,
+  { name, model, recipe, loss, ...data }: Training,
 ): Promise<Trained> {
   try {
+    const { train, test } = seen({ ...data, recipe });
     const history = await fit(model, train, {
       ...recipe.fit,
       ...(loss === undefined ? {} : { loss }),

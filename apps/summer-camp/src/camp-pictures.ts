@@ -31,17 +31,18 @@ export function curves(histories: Histories) {
   });
 }
 
+const SHORT = { d2: 'baseline', d3: 'ResNet-18', d4: 'augmentation', d5: 'both' } as const;
+
 /** What the last epochs came to, beside what was reported. */
 export function bars(histories: Histories) {
   const accuracies = RUN_NAMES.map((name) => histories[name].map(accuracyOf));
   return barChart({
     title: 'Validation accuracy after the last epoch',
-    categories: RUN_NAMES.map((name) => RUNS[name].title),
+    categories: RUN_NAMES.map((name) => SHORT[name]),
     value: { label: 'accuracy', format: '.0%' },
     series: [
       { name: `mean of ${SEEDS} seeds`, values: accuracies.map(mean), errors: accuracies.map(deviation) },
       { name: 'reported, on Food-11', values: RUN_NAMES.map((name) => RUNS[name].reported.accuracy) },
     ],
-    width: 760,
   });
 }
