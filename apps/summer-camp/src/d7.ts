@@ -67,7 +67,7 @@ export const d7 = defineExperiment({
       figures: {
         means: barChart({
           title: 'Validation accuracy against the baseline',
-          categories: MEANS.map(({ what }) => what),
+          categories: MEANS.map(({ what }) => what.split(/[,:(]/)[0]?.trim() ?? what),
           value: { label: 'difference in accuracy', format: '+.0%' },
           series: [{ name: 'difference', values: differences }],
           direction: 'right',
@@ -108,7 +108,7 @@ export const d7 = defineExperiment({
       ],
       protocol:
         `${food.text}. Baseline: blocks of a 3 x 3 convolution, ReLU and a max pool until 4 x 4 pixels are left, one dense layer, PyTorch's initial weights; ${settings.epochs} epochs, batches of ${BATCH_SIZE}, SGD with learning rate ${LEARNING_RATE} and momentum ${MOMENTUM}, ` +
-        'cross-entropy. Each means changes this one thing; no rate was tuned for it. Weights of the last epoch, the same seed. Seconds are those of training with validation, for pruning and quantization those of the work on the trained baseline.',
+        'cross-entropy. Each means changes this one thing; no rate was tuned for it, and the deep networks have hardly begun to learn after so few steps. Weights of the last epoch, the same seed. Seconds are those of training with validation, for pruning and quantization those of the work on the trained baseline.',
     };
   },
 });

@@ -111,8 +111,8 @@ export const MEANS: readonly Mean[] = [
   ),
   train('Adam', 'adam', { optimizer: adam(0.001) }),
   train('RMSprop', 'rmsprop', { optimizer: rmsprop(0.0005) }),
-  train('learning rate along a cosine', 'cosine', { schedule: cosine() }),
-  train('learning rate of one cycle', 'oneCycle', { schedule: oneCycle() }),
+  train('cosine schedule', 'cosine', { schedule: cosine() }),
+  train('one-cycle schedule', 'oneCycle', { schedule: oneCycle() }),
   network("He's initial weights", '@gradlab/models: heInit', (setup) => networkOf(setup, { init: 'he' })),
   network("Xavier's initial weights", '@tensorflow/tfjs-layers: glorotUniform', (setup) =>
     networkOf(setup, { init: 'xavier' }),
