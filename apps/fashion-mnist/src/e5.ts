@@ -5,11 +5,11 @@ import { nin } from '@gradlab/models';
 import type { ReportSection } from '@gradlab/plot';
 import {
   type ClassificationReport,
-  checkpointFile,
   classificationReport,
   cosine,
   fit,
   type History,
+  inRun,
   sgd,
 } from '@gradlab/train';
 import { curves, loadFashion, percent, type Size } from './fashion.ts';
@@ -45,26 +45,23 @@ const perClass = (names: readonly string[], { classes }: ClassificationReport): 
 });
 
 async function train(
-  { settings, seed, signal, onProgress, resume, checkpointPath, log }: RunContext<Settings>,
+  context: RunContext<Settings>,
   model: ReturnType<typeof nin>,
   data: { readonly train: BatchSource; readonly test: BatchSource },
 ): Promise<History> {
+  const { settings, log } = context;
   return fit(model, data.train, {
     optimizer: sgd(LEARNING_RATE, { momentum: MOMENTUM }),
     schedule: cosine(),
     epochs: settings.epochs,
     batchSize: BATCH_SIZE,
     validation: data.test,
-    seed,
-    signal,
-    onProgress,
+    ...inRun(context, 'NiN'),
     onEpoch: ({ epoch, loss, metrics, validation, seconds }) =>
       log(
         `epoch ${epoch}: training loss ${loss.toFixed(4)}, ${percent(metrics.accuracy)} in training, ` +
           `${percent(validation?.metrics.accuracy)} on test images, ${seconds.toFixed(0)} s`,
       ),
-    checkpoint: checkpointFile(checkpointPath('nin')),
-    resume,
   });
 }
 

@@ -3,7 +3,7 @@ import { cifar10, type ImageDataset } from '@gradlab/datasets';
 import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { cifarCnn } from '@gradlab/models';
 import { lineChart } from '@gradlab/plot';
-import { checkpointFile, cosine, type FitOptions, fit, type History, sgd } from '@gradlab/train';
+import { cosine, type FitOptions, fit, type History, inRun, sgd } from '@gradlab/train';
 import { loading } from './data.ts';
 import { galleries } from './gallery.ts';
 
@@ -26,7 +26,7 @@ async function trained(
   test: ImageDataset,
   name: 'plain' | 'augmented',
 ): Promise<History> {
-  const { settings, seed, signal, onProgress, resume, checkpointPath, log } = context;
+  const { settings, seed, log } = context;
   const model = cifarCnn({ seed });
   const options: FitOptions = {
     optimizer: sgd(LEARNING_RATE, { momentum: MOMENTUM }),
@@ -35,15 +35,11 @@ async function trained(
     batchSize: BATCH_SIZE,
     ...(name === 'augmented' ? { transform: AUGMENTATION } : {}),
     validation: test,
-    seed,
-    signal,
-    onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
+    ...inRun(context, name),
     onEpoch: ({ epoch, metrics, validation }) =>
       log(
         `${name}, epoch ${epoch}: ${percent(metrics.accuracy)} in training, ${percent(validation?.metrics.accuracy)} on test images`,
       ),
-    checkpoint: checkpointFile(checkpointPath(name)),
-    resume,
   };
   try {
     return await fit(model, train, options);

@@ -3,10 +3,10 @@ import type { BatchSource, ImageDataset } from '@gradlab/datasets';
 import type { RunContext } from '@gradlab/experiment';
 import {
   type ClassificationReport,
-  checkpointFile,
   classificationReport,
   fit,
   type History,
+  inRun,
   type Loss,
 } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -54,7 +54,7 @@ function seen({ train, test, recipe }: Pick<Training, 'train' | 'test' | 'recipe
 }
 
 export async function trained(
-  { seed, signal, onProgress, resume, checkpointPath, log }: RunContext<unknown>,
+  context: RunContext<unknown>,
   { name, model, recipe, loss, ...data }: Training,
 ): Promise<Trained> {
   try {
@@ -63,16 +63,12 @@ export async function trained(
       ...recipe.fit,
       ...(loss === undefined ? {} : { loss }),
       validation: test,
-      seed,
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
+      ...inRun(context, name),
       onEpoch: ({ epoch, metrics, validation, seconds }) =>
-        log(
+        context.log(
           `${name}, epoch ${epoch} of ${recipe.fit.epochs}: ${percent(metrics.accuracy)} in training, ` +
             `${percent(validation?.metrics.accuracy)} on test images, ${seconds.toFixed(0)} s`,
         ),
-      checkpoint: checkpointFile(checkpointPath(name.replaceAll(' ', '-'))),
-      resume,
     });
     const accuracies = history.map(({ validation }) => validation?.metrics.accuracy ?? Number.NaN);
     const best = Math.max(...accuracies);
@@ -82,7 +78,7 @@ export async function trained(
       best,
       bestEpoch: accuracies.indexOf(best) + 1,
       train: history.at(-1)?.metrics.accuracy ?? Number.NaN,
-      report: await classificationReport(model, test, { signal }),
+      report: await classificationReport(model, test, { signal: context.signal }),
     };
   } finally {
     model.dispose();

@@ -2,7 +2,7 @@ import type { LanguageWords } from '@gradlab/datasets';
 import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { wordCnn } from '@gradlab/models';
 import type { ReportSection } from '@gradlab/plot';
-import { adamw, checkpointFile, cosine, evaluate, fit, type History } from '@gradlab/train';
+import { adamw, cosine, evaluate, fit, type History, inRun } from '@gradlab/train';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { devCurves, loadWords, wordReport } from './languages.ts';
 import { percent } from './recipe.ts';
@@ -44,11 +44,12 @@ function average(members: readonly LayersModel[]): LayersModel {
 }
 
 function train(
-  { settings, seed, signal, onProgress, resume, checkpointPath, log }: RunContext<Settings>,
+  context: RunContext<Settings>,
   words: LanguageWords,
   network: LayersModel,
   place: number,
 ): Promise<History> {
+  const { settings, seed, log } = context;
   return fit(network, words.train, {
     optimizer: adamw(LEARNING_RATE, { weightDecay: WEIGHT_DECAY, decayVectors: false }),
     schedule: cosine({ warmup: 1 }),
@@ -56,15 +57,12 @@ function train(
     epochs: settings.epochs,
     batchSize: BATCH_SIZE,
     validation: words.dev,
+    ...inRun(context, nameOf(place)),
     seed: seedOf(seed, place),
-    signal,
-    onProgress: (progress) => onProgress({ ...progress, phase: `${nameOf(place)}, ${progress.phase}` }),
     onEpoch: ({ epoch, loss, validation }) =>
       log(
         `${nameOf(place)}, epoch ${epoch}: training loss ${loss.toFixed(4)}, dev accuracy ${percent(validation?.metrics.accuracy)}`,
       ),
-    checkpoint: checkpointFile(checkpointPath(`cnn-${place + 1}`)),
-    resume,
   });
 }
 

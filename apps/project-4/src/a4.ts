@@ -1,6 +1,6 @@
 import { defineExperiment } from '@gradlab/experiment';
 import { wordGru } from '@gradlab/models';
-import { adam, checkpointFile, fit } from '@gradlab/train';
+import { adam, fit, inRun } from '@gradlab/train';
 import { loadWords, wordCurves, wordReport } from './languages.ts';
 import { percent } from './recipe.ts';
 
@@ -22,7 +22,7 @@ export const a4 = defineExperiment({
   },
   target: ({ target }) => `test accuracy >= ${percent(target)}`,
   run: async (context) => {
-    const { settings, seed, signal, onProgress, resume, checkpointPath, log } = context;
+    const { settings, seed, log } = context;
     const words = await loadWords(context, 'oneHot');
     const model = wordGru({
       characters: words.characters.length,
@@ -35,15 +35,11 @@ export const a4 = defineExperiment({
       epochs: settings.epochs,
       batchSize: BATCH_SIZE,
       validation: words.dev,
-      seed,
-      signal,
-      onProgress,
+      ...inRun(context, 'GRU'),
       onEpoch: ({ epoch, loss, validation }) =>
         log(
           `epoch ${epoch}: training loss ${loss.toFixed(4)}, dev accuracy ${percent(validation?.metrics.accuracy)}`,
         ),
-      checkpoint: checkpointFile(checkpointPath('gru')),
-      resume,
     });
     const { accuracy, section } = await wordReport(model, words);
     model.dispose();

@@ -1,7 +1,7 @@
 import { type ImageDataset, mnist } from '@gradlab/datasets';
 import type { Mode, RunContext } from '@gradlab/experiment';
 import { digitCnn } from '@gradlab/models';
-import { checkpointFile, fit, type History, sgd } from '@gradlab/train';
+import { fit, type History, inRun, sgd } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** Fixed by the homework, but for the batch size, on which it is silent. */
@@ -66,7 +66,7 @@ export async function trainDigits(
   { train, test }: Digits,
   { batchNorm = true }: { readonly batchNorm?: boolean } = {},
 ): Promise<TrainedDigits> {
-  const { settings, seed, signal, onProgress, resume, checkpointPath, log } = context;
+  const { settings, seed, log } = context;
   const name = batchNorm ? 'with batch norm' : 'without batch norm';
   const model = digitCnn({ batchNorm, seed });
   const history = await fit(model, train, {
@@ -74,16 +74,12 @@ export async function trainDigits(
     epochs: settings.epochs,
     batchSize: BATCH_SIZE,
     validation: test,
-    seed,
-    signal,
-    onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
+    ...inRun(context, name),
     onEpoch: ({ epoch, loss, validation, seconds }) =>
       log(
         `${name}, epoch ${epoch}: training loss ${loss.toFixed(4)}, ` +
           `test accuracy ${percent(validation?.metrics.accuracy)}, ${seconds.toFixed(0)} s`,
       ),
-    checkpoint: checkpointFile(checkpointPath(`digits-${batchNorm ? 'bn' : 'plain'}`)),
-    resume,
   });
   return { model, history };
 }

@@ -1,7 +1,7 @@
 import { pgd } from '@gradlab/attacks';
 import type { RunContext } from '@gradlab/experiment';
 import { digitCnn } from '@gradlab/models';
-import { adam, checkpointFile, fgsmRs, fit, oneCycle, overfittingDetector } from '@gradlab/train';
+import { adam, fgsmRs, fit, inRun, oneCycle, overfittingDetector } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Digits, percent, type Size } from './recipe.ts';
 
@@ -21,7 +21,7 @@ export async function trainRobust(
   context: RunContext<RobustSize>,
   { train, test }: Digits,
 ): Promise<LayersModel> {
-  const { settings, seed, signal, onProgress, resume, checkpointPath, log } = context;
+  const { settings, seed, log } = context;
   const [held, rest] = train.split([HELD, train.length - HELD], { seed });
   const model = digitCnn({ batchNorm: true, seed });
   await fit(model, rest, {
@@ -32,15 +32,11 @@ export async function trainRobust(
     epochs: settings.robustEpochs,
     batchSize: BATCH_SIZE,
     validation: test.take(Math.min(1000, test.length), { seed }),
-    seed,
-    signal,
-    onProgress: (progress) => onProgress({ ...progress, phase: `FGSM-RS, ${progress.phase}` }),
+    ...inRun(context, 'FGSM-RS'),
     onEpoch: ({ epoch, loss, validation, probe }) =>
       log(
         `FGSM-RS, epoch ${epoch}: loss ${loss.toFixed(3)}, clean ${percent(validation?.metrics.accuracy)}, under PGD-10 ${percent(probe?.robustAccuracy)} of ${HELD} held images`,
       ),
-    checkpoint: checkpointFile(checkpointPath('robust')),
-    resume,
   });
   return model;
 }

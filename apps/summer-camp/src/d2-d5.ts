@@ -1,6 +1,6 @@
 import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { resnet18 } from '@gradlab/models';
-import { adam, checkpointFile, fit, type History, historyColumns } from '@gradlab/train';
+import { adam, fit, type History, historyColumns, inRun } from '@gradlab/train';
 import { baseline } from './baseline.ts';
 import { accuracyOf, bars, curves, deviation, lossOf, mean } from './camp-pictures.ts';
 import { answer, finding } from './finding.ts';
@@ -26,12 +26,13 @@ interface Settings extends FoodSize {
 
 const percent = (value = Number.NaN) => `${(100 * value).toFixed(2)} %`;
 async function trained(
-  { settings, signal, onProgress, resume, checkpointPath, log }: RunContext<Settings>,
+  context: RunContext<Settings>,
   food: Food,
   name: string,
   run: CampRun,
   seed: number,
 ): Promise<History> {
+  const { settings, log } = context;
   const { shape: inputShape, classes: names } = food.train;
   const shared = { inputShape, classes: names.length, seed };
   const model =
@@ -46,15 +47,12 @@ async function trained(
       batchSize: BATCH_SIZE,
       ...(run.augmented ? { transform: augmentation(inputShape[0]) } : {}),
       validation: food.validation,
+      ...inRun(context, label),
       seed,
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, phase: `${label}, ${progress.phase}` }),
       onEpoch: ({ epoch, metrics, validation, seconds }) =>
         log(
           `${label}, epoch ${epoch}: ${percent(metrics.accuracy)} in training, ${percent(validation?.metrics.accuracy)} in validation, ${seconds.toFixed(0)} s`,
         ),
-      checkpoint: checkpointFile(checkpointPath(`${name}-${seed}`)),
-      resume,
     });
   } finally {
     model.dispose();

@@ -5,11 +5,11 @@ import { cifarCnn } from '@gradlab/models';
 import {
   adam,
   adversarialTraining,
-  checkpointFile,
   type FitOptions,
   fgsmRs,
   fit,
   type History,
+  inRun,
   oneCycle,
 } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -38,26 +38,22 @@ const percent = (value = Number.NaN) => `${(100 * value).toFixed(1)} %`;
 
 /** One network, trained for one objective. The caller disposes it. */
 async function trained(
-  { seed, signal, onProgress, resume, checkpointPath, log }: RunContext<Settings>,
+  context: RunContext<Settings>,
   name: string,
   data: ImageDataset,
   options: Pick<FitOptions, 'epochs'> & Partial<FitOptions>,
 ): Promise<{ readonly model: LayersModel; readonly history: History }> {
-  const model = cifarCnn({ seed });
+  const model = cifarCnn({ seed: context.seed });
   const history = await fit(model, data, {
     optimizer: adam(LEARNING_RATE),
     batchSize: BATCH_SIZE,
-    seed,
-    signal,
-    onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
+    ...inRun(context, name),
     onEpoch: ({ epoch, loss, metrics: { accuracy, adversarialAccuracy } }) =>
-      log(
+      context.log(
         `${name}, epoch ${epoch} of ${options.epochs}: loss ${loss.toFixed(3)}, training accuracy ${percent(accuracy)}${
           adversarialAccuracy === undefined ? '' : `, under attack ${percent(adversarialAccuracy)}`
         }`,
       ),
-    checkpoint: checkpointFile(checkpointPath(name)),
-    resume,
     ...options,
   });
   return { model, history };

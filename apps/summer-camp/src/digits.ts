@@ -1,7 +1,7 @@
 import { type ImageDataset, mnist } from '@gradlab/datasets';
 import type { RunContext } from '@gradlab/experiment';
 import { digitCnn } from '@gradlab/models';
-import { fit, type History, sgd } from '@gradlab/train';
+import { fit, type History, inRun, sgd } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** How much of MNIST a mode uses; the samples are drawn with the run's seed. */
@@ -37,10 +37,11 @@ export async function loadDigits({
 
 /** The digit CNN, with batch norm or without. The caller disposes the model. */
 export async function trainDigits(
-  { settings, seed, signal, onProgress, log }: RunContext<DigitSize>,
+  context: RunContext<DigitSize>,
   { train, test }: Digits,
   { batchNorm }: { readonly batchNorm: boolean },
 ): Promise<{ readonly model: LayersModel; readonly history: History }> {
+  const { settings, seed, log } = context;
   const name = batchNorm ? 'with batch norm' : 'without batch norm';
   const model = digitCnn({ batchNorm, seed });
   try {
@@ -49,9 +50,7 @@ export async function trainDigits(
       epochs: settings.epochs,
       batchSize: BATCH_SIZE,
       validation: test,
-      seed,
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
+      ...inRun(context, name),
       onEpoch: ({ epoch, loss, validation }) =>
         log(
           `${name}, epoch ${epoch}: training loss ${loss.toFixed(4)}, test accuracy ${percent(validation?.metrics.accuracy)}`,

@@ -1,5 +1,5 @@
 import type { RunContext } from '@gradlab/experiment';
-import { checkpointFile, evaluate, fit, type History } from '@gradlab/train';
+import { evaluate, fit, type History, inRun } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Food, FoodSize } from './food.ts';
 import { BASELINE, type Mean, networkOf, type Setup, type Trial } from './means-training.ts';
@@ -18,7 +18,7 @@ export interface Effect {
 
 /** One training, with the baseline's recipe where the trial says nothing else. */
 export async function tried(
-  { settings, seed, signal, onProgress, resume, checkpointPath }: RunContext<MeansSettings>,
+  context: RunContext<MeansSettings>,
   food: Food,
   name: string,
   setup: Setup,
@@ -29,13 +29,9 @@ export async function tried(
     const history = await fit(model, prepared(food.train), {
       ...BASELINE,
       ...trial,
-      epochs: settings.epochs,
+      epochs: context.settings.epochs,
       validation: prepared(food.validation),
-      seed,
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
-      checkpoint: checkpointFile(checkpointPath(name.replaceAll(/[^a-zA-Z0-9]+/g, '-'))),
-      resume,
+      ...inRun(context, name),
     });
     return {
       model,

@@ -4,7 +4,7 @@ import { cifar10 } from '@gradlab/datasets';
 import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { type LayerSummary, summary } from '@gradlab/models';
 import { lineChart } from '@gradlab/plot';
-import { checkpointFile, cosine, evaluate, fit, sgd } from '@gradlab/train';
+import { cosine, evaluate, fit, inRun, sgd } from '@gradlab/train';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { triedImportances } from './importances.ts';
@@ -41,7 +41,7 @@ const widths = ({ layers }: { readonly layers: readonly LayerSummary[] }) =>
     .map(({ name, outputShape }) => [name, outputShape.at(-1)] as const);
 
 async function compute(context: RunContext<Settings>) {
-  const { settings, seed, signal, onProgress, log, dataRoot, checkpointPath, resume } = context;
+  const { settings, seed, signal, log, dataRoot } = context;
   const model = await pretrainedResnet(dataRoot ?? process.env.GRADLAB_DATA);
   const made: LayersModel[] = [model];
   try {
@@ -77,13 +77,9 @@ async function compute(context: RunContext<Settings>) {
       transform: AUGMENTATION,
       epochs: settings.epochs,
       batchSize: BATCH_SIZE,
-      seed,
-      signal,
-      onProgress,
+      ...inRun(context, 'fine-tuned'),
       onEpoch: ({ epoch, loss, metrics }) =>
         log(`epoch ${epoch}: loss ${loss.toFixed(4)}, accuracy ${metrics.accuracy?.toFixed(4)}`),
-      checkpoint: checkpointFile(checkpointPath('fine-tuned')),
-      resume,
     });
     const after = await accuracyOf(smaller);
     log(`fine-tuned ${(100 * after).toFixed(2)} %`);

@@ -3,7 +3,7 @@ import { mnist } from '@gradlab/datasets';
 import { defineExperiment, type RunContext } from '@gradlab/experiment';
 import { digitCnn } from '@gradlab/models';
 import { lineChart } from '@gradlab/plot';
-import { adam, checkpointFile, evaluate, fit } from '@gradlab/train';
+import { adam, evaluate, fit, inRun } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 const BATCH_SIZE = 64;
@@ -32,16 +32,8 @@ interface Point {
 const bytesOf = (model: LayersModel) => FLOAT_BYTES * model.countParams();
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
 
-async function compute({
-  settings,
-  seed,
-  signal,
-  onProgress,
-  log,
-  dataRoot,
-  checkpointPath,
-  resume,
-}: RunContext<Settings>) {
+async function compute(context: RunContext<Settings>) {
+  const { settings, seed, signal, log, dataRoot } = context;
   const data = await mnist({ signal, ...(dataRoot === undefined ? {} : { root: dataRoot }) });
   const train = data.train.take(settings.train, { seed });
   const test = data.test.take(settings.test, { seed });
@@ -51,12 +43,8 @@ async function compute({
       optimizer: adam(LEARNING_RATE),
       epochs: settings.epochs,
       batchSize: BATCH_SIZE,
-      seed,
-      signal,
-      onProgress,
+      ...inRun(context, 'digits'),
       onEpoch: ({ epoch, loss }) => log(`epoch ${epoch}: loss ${loss.toFixed(4)}`),
-      checkpoint: checkpointFile(checkpointPath('digits')),
-      resume,
     });
     const accuracyOf = async (one: LayersModel) =>
       (await evaluate(one, test, { signal })).metrics.accuracy as number;

@@ -4,10 +4,10 @@ import { charRnn, generate } from '@gradlab/models';
 import { lineChart, type ReportSection } from '@gradlab/plot';
 import {
   adam,
-  checkpointFile,
   cosine,
   fit,
   type History,
+  inRun,
   sequenceCrossEntropy,
   sequenceReport,
   tokenAccuracy,
@@ -120,7 +120,7 @@ export const c7 = defineExperiment({
   target: ({ target }) =>
     `at least ${100 * target} % of the training poems are recited from their first line`,
   run: async (context) => {
-    const { settings, seed, signal, onProgress, resume, checkpointPath, log } = context;
+    const { settings, seed, signal, log } = context;
     const data = poems({ seed });
     const model = charRnn({ vocabulary: data.vocabulary.size, embedding: EMBEDDING, units: UNITS, seed });
     try {
@@ -133,13 +133,9 @@ export const c7 = defineExperiment({
         metrics: { accuracy: tokenAccuracy() },
         validation: data.test,
         clipNorm: 1,
-        seed,
-        signal,
-        onProgress,
+        ...inRun(context, 'poems'),
         onEpoch: ({ epoch, loss, validation }) =>
           log(`epoch ${epoch}: loss ${loss.toFixed(3)}, on poems held out ${validation?.loss.toFixed(3)}`),
-        checkpoint: checkpointFile(checkpointPath('poems')),
-        resume,
       });
       const [train, test] = [
         await sequenceReport(model, data.train, { signal }),

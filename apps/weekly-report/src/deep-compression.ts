@@ -12,7 +12,7 @@ import {
 } from '@gradlab/compression';
 import type { ImageDataset } from '@gradlab/datasets';
 import type { RunContext } from '@gradlab/experiment';
-import { adam, checkpointFile, cosine, evaluate, type FitOptions, fit } from '@gradlab/train';
+import { adam, cosine, evaluate, type FitOptions, fit, inRun } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 export interface DeepCompression {
@@ -53,17 +53,15 @@ export async function deepCompression(
   model: LayersModel,
   data: { readonly train: ImageDataset; readonly test: ImageDataset },
   { keep, clusters: counts, epochs }: DeepCompression,
-  { seed, signal, onProgress, log, checkpointPath, resume }: RunContext<unknown>,
+  context: RunContext<unknown>,
 ): Promise<Compression> {
+  const { seed, signal, log } = context;
   const train = (stage: string, options: Pick<FitOptions, 'optimizer' | 'epochs' | 'seed'>) =>
     fit(model, data.train, {
+      ...inRun(context, `${name}, ${stage}`),
       ...options,
       batchSize: BATCH_SIZE,
       schedule: cosine(),
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${stage}, ${progress.phase}` }),
-      checkpoint: checkpointFile(checkpointPath(`${name}-${stage}`.replaceAll(' ', '-'))),
-      resume,
     });
   const recipe = adam(LEARNING_RATE, { weightDecay: WEIGHT_DECAY });
   const error = async (stage: string): Promise<number> => {

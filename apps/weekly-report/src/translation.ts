@@ -8,9 +8,9 @@ import {
   attentionRegularizer,
   type Bleu,
   bleu,
-  checkpointFile,
   fit,
   type History,
+  inRun,
   type SequenceReport,
   sequenceCrossEntropy,
   sequenceReport,
@@ -80,7 +80,7 @@ export async function trained(
   { train, test, source, target }: SentencePairsData,
   { name, attention, regularizer = 0 }: Network,
 ): Promise<{ readonly model: LayersModel; readonly history: History }> {
-  const { settings, seed, signal, onProgress, resume, checkpointPath, log } = context;
+  const { settings, seed, log } = context;
   const sizes = { sourceVocabulary: source.size, targetVocabulary: target.size };
   const shape = { embedding: EMBEDDING, units: UNITS, attention, dropout: DROPOUT };
   const model = seq2seq({ ...sizes, ...shape, seed });
@@ -95,15 +95,11 @@ export async function trained(
       metrics: { accuracy: tokenAccuracy() },
       validation: teacherForcing(test),
       clipNorm: 1,
-      seed,
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, phase: `${name}, ${progress.phase}` }),
+      ...inRun(context, name),
       onEpoch: ({ epoch, loss, validation, seconds }) =>
         log(
           `${name}, epoch ${epoch}: loss ${loss.toFixed(3)}, on held-out pairs ${validation?.loss.toFixed(3)}, ${seconds.toFixed(0)} s`,
         ),
-      checkpoint: checkpointFile(checkpointPath(name.replaceAll(/[^a-z]+/g, '-'))),
-      resume,
     });
     return { model, history };
   } catch (error) {

@@ -17,6 +17,7 @@ export { fit } from './fit.ts';
 export type { FitOptions } from './fit-options.ts';
 export type { CurvePoint, EpochLog, History } from './history.ts';
 export { historyColumns } from './history-table.ts';
+export { inRun, type TrainingRun } from './in-run.ts';
 export { csvLogger, jsonlLogger } from './loggers/csv-logger.ts';
 export type { Logger } from './loggers/logger.ts';
 export { type TensorBoardOptions, tensorBoard } from './loggers/tensor-board.ts';
