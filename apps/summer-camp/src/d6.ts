@@ -1,26 +1,19 @@
 import { pgd, robustAccuracy } from '@gradlab/attacks';
-import type { ImageDataset } from '@gradlab/datasets';
-import { defineExperiment, type RunContext } from '@gradlab/experiment';
-import { cifarCnn } from '@gradlab/models';
-import {
-  adam,
-  adversarialTraining,
-  type FitOptions,
-  fgsmRs,
-  fit,
-  type History,
-  inRun,
-  oneCycle,
-} from '@gradlab/train';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { defineExperiment } from '@gradlab/experiment';
+import { fgsmRs, oneCycle } from '@gradlab/train';
 import { adversarialCurves, perturbedGrid, robustCurves } from './d6-pictures.ts';
+import {
+  asInTheDocument,
+  BATCH_SIZE,
+  DOCUMENT,
+  LEARNING_RATE,
+  meanAccuracy,
+  trained,
+} from './d6-training.ts';
 import { loadNatural, type NaturalSize } from './natural.ts';
 import { type Overlap, overlaps } from './overlap.ts';
 
-const DOCUMENT = { eps: 0.3, alpha: 0.01, steps: 40, clipNorm: 10 } as const;
 const EPS = 8 / 255;
-const LEARNING_RATE = 0.001;
-const BATCH_SIZE = 64;
 const CURVE = [0, 2, 4, 8, 16].map((eps) => eps / 255);
 const CHANCE = 0.1;
 
@@ -35,45 +28,6 @@ interface Settings extends NaturalSize {
 }
 
 const percent = (value = Number.NaN) => `${(100 * value).toFixed(1)} %`;
-
-/** One network, trained for one objective. The caller disposes it. */
-async function trained(
-  context: RunContext<Settings>,
-  name: string,
-  data: ImageDataset,
-  options: Pick<FitOptions, 'epochs'> & Partial<FitOptions>,
-): Promise<{ readonly model: LayersModel; readonly history: History }> {
-  const model = cifarCnn({ seed: context.seed });
-  const history = await fit(model, data, {
-    optimizer: adam(LEARNING_RATE),
-    batchSize: BATCH_SIZE,
-    ...inRun(context, name),
-    onEpoch: ({ epoch, loss, metrics: { accuracy, adversarialAccuracy } }) =>
-      context.log(
-        `${name}, epoch ${epoch} of ${options.epochs}: loss ${loss.toFixed(3)}, training accuracy ${percent(accuracy)}${
-          adversarialAccuracy === undefined ? '' : `, under attack ${percent(adversarialAccuracy)}`
-        }`,
-      ),
-    ...options,
-  });
-  return { model, history };
-}
-
-/** The document's own recipe, at a radius. */
-const asInTheDocument = (eps: number, epochs: number) => ({
-  objective: adversarialTraining({
-    attack: (seed) => pgd({ eps, alpha: Math.min(DOCUMENT.alpha, eps / 4), steps: DOCUMENT.steps, seed }),
-    cleanWeight: 1,
-  }),
-  clipNorm: DOCUMENT.clipNorm,
-  epochs,
-});
-
-/** The mean of clean and adversarial accuracy in the last epoch, which is what the document calls accuracy. */
-const meanAccuracy = (history: History) => {
-  const { accuracy = Number.NaN, adversarialAccuracy = Number.NaN } = history.at(-1)?.metrics ?? {};
-  return (accuracy + adversarialAccuracy) / 2;
-};
 
 /** D6: adversarial training: why eps 0.3 fails on natural images, and how 8/255 works. */
 export const d6 = defineExperiment({

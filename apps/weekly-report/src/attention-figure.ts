@@ -3,7 +3,7 @@ import { attentionModel } from '@gradlab/models';
 import { type Figure, heatmap } from '@gradlab/plot';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { BEGIN, END } from './translation.ts';
+import { BEGIN, END } from './translation-quality.ts';
 
 /** What the network looks at while it writes a translation: a row for each character written, a column for each word read. */
 export function attentionFigure(

@@ -4,7 +4,8 @@ import { type Figure, lineChart, type ReportSection } from '@gradlab/plot';
 import type { History } from '@gradlab/train';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { attentionFigure } from './attention-figure.ts';
-import { loadPairs, protocolOf, quality, references, SETTINGS, trained } from './translation.ts';
+import { loadPairs, protocolOf, SETTINGS, trained } from './translation.ts';
+import { quality, references } from './translation-quality.ts';
 
 const BEAM = 4;
 const SHOWN = 3;

@@ -1,6 +1,7 @@
 import { defineExperiment } from '@gradlab/experiment';
 import { attentionFigures, curves, translationTable } from './c8.ts';
-import { loadPairs, protocolOf, quality, SETTINGS, trained, unevenness } from './translation.ts';
+import { loadPairs, protocolOf, SETTINGS, trained } from './translation.ts';
+import { quality, unevenness } from './translation-quality.ts';
 
 const WEIGHT = 0.05;
 
