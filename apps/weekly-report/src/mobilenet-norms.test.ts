@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadBackend } from '@gradlab/backend';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mobilenetWithNorms, spreadChannels } from './mobilenet-uint8.ts';
+import { mobilenetWithNorms, spreadChannels } from './mobilenet-norms.ts';
 
 const { GRADLAB_DATA = '' } = process.env;
 const SIDE = 224;
