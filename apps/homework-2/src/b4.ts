@@ -4,7 +4,15 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DOCUMENT_AUGMENTATION } from './b3.ts';
 import { ALL, type Data, loadCifar, type Size, withTail } from './cifar.ts';
 import { classBars, courses, curves, runsTable } from './pictures.ts';
-import { asDocument, documents, PROTOCOL, type Recipe, resnetRecipe, rnnRecipe } from './recipe.ts';
+import {
+  asDocument,
+  documents,
+  PROTOCOL,
+  type Recipe,
+  resnet50Recipe,
+  resnetRecipe,
+  rnnRecipe,
+} from './recipe.ts';
 import { percent, type Trained, trained } from './trained.ts';
 
 const DOCUMENT = { resnet: 10, rnn: 50 } as const;
@@ -48,7 +56,7 @@ function plans(context: RunContext<Settings>, tail: Data['train']): Readonly<Rec
     'ResNet-50': {
       model: () => cifarResnet50(seed),
       train: few,
-      recipe: document ? resnet : resnetRecipe(settings.resnet50Epochs),
+      recipe: document ? resnet : resnet50Recipe(settings.resnet50Epochs),
     },
   };
 }
