@@ -22,6 +22,8 @@ interface Settings extends FoodSize {
   readonly width: number;
   /** Multiplies the epochs of all runs, rounded up. */
   readonly epochs: number;
+  /** What every run must exceed, as a multiple of chance; too few images promise nothing. */
+  readonly chances: number;
 }
 
 const percent = (value = Number.NaN) => `${(100 * value).toFixed(2)} %`;
@@ -68,18 +70,19 @@ export const d2d5 = defineExperiment({
   settings: {
     quick: {
       ...{ files: [1], trainImages: 128, validationImages: 64, pixels: 32 },
-      ...{ width: 0.125, epochs: 0.125 },
+      ...{ width: 0.125, epochs: 0.125, chances: 0 },
     },
     default: {
       ...{ files: [1], trainImages: 2000, validationImages: 1000, pixels: 64 },
-      ...{ width: 0.5, epochs: 1 },
+      ...{ width: 0.5, epochs: 1, chances: 1 },
     },
     full: {
       ...{ files: [1], trainImages: 10_000, validationImages: 3400, pixels: 128 },
-      ...{ width: 1, epochs: 1 },
+      ...{ width: 1, epochs: 1, chances: 1 },
     },
   } satisfies Record<string, Settings>,
-  target: () => 'all four runs are better than chance in every seed; the finding is answered, either way',
+  target: ({ chances }) =>
+    `all four runs ${chances > 0 ? 'are better than chance' : 'end'} in every seed; the finding is answered, either way`,
   run: async (context) => {
     const { settings, seed, log } = context;
     const food = await loadFood(context);
@@ -94,7 +97,7 @@ export const d2d5 = defineExperiment({
     const found = finding(accuracies);
     const text = answer(found, SEEDS);
     log(text);
-    const chance = 1 / food.train.classes.length;
+    const least = settings.chances / food.train.classes.length;
     return {
       reproduced: {
         ...(Object.fromEntries(
@@ -106,7 +109,9 @@ export const d2d5 = defineExperiment({
         alone: found.alone,
         together: found.together,
       },
-      passed: RUN_NAMES.every((name) => accuracies[name].every((accuracy) => accuracy > chance)),
+      passed: RUN_NAMES.every((name) =>
+        accuracies[name].every((accuracy) => least === 0 || accuracy > least),
+      ),
       curves: Object.fromEntries(
         RUN_NAMES.flatMap((name) =>
           histories[name].map((history, i) => [`${name}, seed ${seed + i}`, historyColumns(history)]),
