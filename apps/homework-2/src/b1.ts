@@ -18,7 +18,7 @@ export const b1 = defineExperiment({
   options: PROTOCOL,
   settings: {
     quick: { files: [1], trainImages: 1280, testImages: 500, epochs: 2, target: 0.15 },
-    default: { files: [1], trainImages: 10_000, testImages: 2000, epochs: 10, target: 0.5 },
+    default: { files: [1], trainImages: 10_000, testImages: 2000, epochs: 8, target: 0.5 },
     full: { ...ALL, epochs: 20, target: 0.719 },
   } satisfies Record<string, SingleSettings>,
   target: ({ target }) => `test accuracy of the best epoch >= ${percent(target)}`,

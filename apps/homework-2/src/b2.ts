@@ -18,7 +18,7 @@ export const b2 = defineExperiment({
   options: PROTOCOL,
   settings: {
     quick: { files: [1], trainImages: 640, testImages: 200, epochs: 2, target: 0.1 },
-    default: { files: [1], trainImages: 3000, testImages: 1000, epochs: 8, target: 0.25 },
+    default: { files: [1], trainImages: 3000, testImages: 1000, epochs: 6, target: 0.25 },
     full: { ...ALL, epochs: 16, target: 0.528 },
   } satisfies Record<string, SingleSettings>,
   target: ({ target }) => `test accuracy of the best epoch >= ${percent(target)}`,

@@ -87,8 +87,8 @@ export const b3 = defineExperiment({
       ...{ cnnEpochs: 2, rnnEpochs: 1, cnnTarget: 0.1, rnnTarget: 0.05 },
     },
     default: {
-      ...{ files: [1], trainImages: 4000, testImages: 2000 },
-      ...{ cnnEpochs: 6, rnnEpochs: 6, cnnTarget: 0.25, rnnTarget: 0.2 },
+      ...{ files: [1], trainImages: 4000, testImages: 1000 },
+      ...{ cnnEpochs: 10, rnnEpochs: 5, cnnTarget: 0.25, rnnTarget: 0.2 },
     },
     full: { ...ALL, cnnEpochs: 15, rnnEpochs: 24, cnnTarget: 0.534, rnnTarget: 0.42 },
   } satisfies Record<string, Settings>,

@@ -88,7 +88,7 @@ export const b4 = defineExperiment({
       ...{ resnet50Images: 64, resnet50Epochs: 1, resnetTarget: 0.05, rnnTarget: 0.05 },
     },
     default: {
-      ...{ files: [1], trainImages: 4000, testImages: 1000, resnetEpochs: 4, rnnEpochs: 5 },
+      ...{ files: [1], trainImages: 4000, testImages: 1000, resnetEpochs: 4, rnnEpochs: 4 },
       ...{ resnet50Images: 640, resnet50Epochs: 1, resnetTarget: 0.25, rnnTarget: 0.2 },
     },
     full: {
