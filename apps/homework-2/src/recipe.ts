@@ -50,7 +50,7 @@ export const resnetRecipe = (epochs: number): Recipe =>
     batchSize: 128,
   });
 
-/** For a few hundred steps: at ResNet-20's rate, ResNet-50 spends its first epoch recovering from it. */
+/** For a few hundred steps: with ResNet-20's recipe, ResNet-50 was at 15 and 25 % on test images after two epochs of 20000 images. */
 export const resnet50Recipe = (epochs: number): Recipe =>
   shorter('Adam with learning rate 0.001 over one cycle', epochs, {
     optimizer: adam(0.001),
